@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Pipeline.Definitions;
 
 /// <summary>A run's status, with Spinnaker's names on the wire (orca's <c>ExecutionStatus</c>).</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<RunStatus>))]
+[JsonConverter(typeof(NamedValueConverter<RunStatus>))]
 public enum RunStatus
 {
     /// <summary>Its start is recorded and has not been carried out yet.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Pipeline.Definitions;
 
 /// <summary>A stage's status, with Spinnaker's names on the wire (orca's <c>ExecutionStatus</c>).</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<StageStatus>))]
+[JsonConverter(typeof(NamedValueConverter<StageStatus>))]
 public enum StageStatus
 {
     /// <summary>It has not begun: what it depends on has not ended yet, or ended so that it never will begin.</summary>

@@ -1,0 +1,26 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Pipeline.Definitions.Documents;
+using Pipeline.Definitions.Runs;
+
+namespace Pipeline.Definitions;
+
+/// <summary>How this library's records read and write as JSON, for storage, orchestration inputs and HTTP answers.</summary>
+/// <remarks>This is the flat form of the records, not the document that people write.</remarks>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PipelineDefinition))]
+[JsonSerializable(typeof(StageDefinition))]
+[JsonSerializable(typeof(StageTypeDescription))]
+[JsonSerializable(typeof(DefinitionFault))]
+[JsonSerializable(typeof(IReadOnlyList<DefinitionFault>))]
+[JsonSerializable(typeof(StageStatus))]
+[JsonSerializable(typeof(RunStatus))]
+[JsonSerializable(typeof(StageOutcome))]
+[JsonSerializable(typeof(StageEnd))]
+[JsonSerializable(typeof(StageProgress))]
+[JsonSerializable(typeof(RunDecision))]
+[JsonSerializable(typeof(Dictionary<string, StageProgress>))]
+[JsonSerializable(typeof(JsonObject))]
+public sealed partial class DefinitionsJson : JsonSerializerContext;

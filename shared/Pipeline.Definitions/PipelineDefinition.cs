@@ -1,0 +1,36 @@
+namespace Pipeline.Definitions;
+
+/// <summary>How a piece of software reaches production: the parameters a run takes and the graph of stages it goes through.</summary>
+/// <remarks>
+/// The graph is exactly what <see cref="StageDefinition.DependsOn"/> says: stages without a path between them run in parallel, and a
+/// document in which no stage depends on another starts all of them at once. List order means nothing.
+/// </remarks>
+public sealed record PipelineDefinition
+{
+    /// <summary>The document version that this release writes and reads.</summary>
+    public const string CurrentApiVersion = "pipeline/v1";
+
+    /// <summary>The application of a pipeline whose document names none.</summary>
+    public const string DefaultApplication = "default";
+
+    /// <summary>The version of the document format, <see cref="CurrentApiVersion"/>.</summary>
+    public string ApiVersion { get; init; } = CurrentApiVersion;
+
+    /// <summary>The pipeline's name, a lower-case slug that is part of its address.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The application that groups the pipeline and holds the roles on it.</summary>
+    public string Application { get; init; } = DefaultApplication;
+
+    /// <summary>What the pipeline is for, in the author's words.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Whether starting a run is refused.</summary>
+    public bool Disabled { get; init; }
+
+    /// <summary>What a run may be given when it starts.</summary>
+    public IReadOnlyList<ParameterDefinition> Parameters { get; init; } = [];
+
+    /// <summary>The stages, in the order of the document.</summary>
+    public required IReadOnlyList<StageDefinition> Stages { get; init; }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Pipeline.Definitions.Durations;
+
+namespace Pipeline.Definitions;
+
+/// <summary>One stage of a pipeline as its author wrote it, before any expression is evaluated.</summary>
+public sealed record StageDefinition
+{
+    /// <summary>The stage's id, unique in the pipeline; what <see cref="DependsOn"/> and the API call it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The stage type, for example <c>feature.webhook</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>What people and expressions call the stage; its id when the document gives no name.</summary>
+    public string Name { get => field ?? Id; init; } = null!;
+
+    /// <summary>The ids of the stages directly upstream; empty for a stage that starts with the run.</summary>
+    public IReadOnlyList<string> DependsOn { get; init; } = [];
+
+    /// <summary>When a stage with upstreams may start.</summary>
+    public JoinRule Join { get; init; }
+
+    /// <summary>What a failure of this stage means for its branch and for the run.</summary>
+    public FailurePolicy OnFailure { get; init; }
+
+    /// <summary>
+    /// What a person's refusal means for the branch and for the run. It is kept apart from <see cref="OnFailure"/>, so that "ignore the
+    /// failure" never turns a "no" into a "yes".
+    /// </summary>
+    public FailurePolicy OnReject { get; init; }
+
+    /// <summary>How long the stage may run, waiting included; null when the stage type's own limit holds.</summary>
+    [JsonConverter(typeof(DurationConverter))]
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>What running out of <see cref="Timeout"/> counts as.</summary>
+    public TimeoutOutcome TimeoutOutcome { get; init; }
+
+    /// <summary>How often a failed stage is tried again by itself; null for not at all.</summary>
+    public RetryDefinition? Retry { get; init; }
+
+    /// <summary>Free text of the author, shown with the stage.</summary>
+    public string? Comments { get; init; }
+
+    /// <summary>The stage type's inputs as written; any string may hold <c>${…}</c>.</summary>
+    public JsonObject With { get; init; } = [];
+}
