@@ -5,7 +5,7 @@ namespace Pipeline.Storage;
 /// <summary>One row of a table: a key of two parts and an opaque value.</summary>
 /// <param name="PartitionKey">Rows of one partition can be changed together and are read in order of <see cref="RowKey"/>.</param>
 /// <param name="RowKey">Unique within the partition; compared ordinally.</param>
-/// <param name="Value">The content, at most 1 GiB. The port does not look inside; values too large for a row travel through blobs.</param>
+/// <param name="Value">The content, at most 256 MiB. The port does not look inside; values too large for a row travel through blobs.</param>
 public sealed record TableRow(string PartitionKey, string RowKey, ReadOnlyMemory<byte> Value)
 {
     /// <summary>The version that a read saw, to be given back with a conditional change. Not set on rows that were never read.</summary>
