@@ -1,0 +1,22 @@
+using Pipeline.Functions.Endpoints.Problems;
+
+namespace Pipeline.Functions.Access;
+
+/// <summary>Lets a request through to its endpoint when the sender is known and allowed what the endpoint asks.</summary>
+internal sealed class AccessMiddleware(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext context, IdentityReader reader)
+    {
+        // What is not a mapped route is routing's own answer (404, 405, 415), which tells nothing that the OpenAPI document does not.
+        if (context.GetEndpoint() is RouteEndpoint endpoint && endpoint.Metadata.GetMetadata<AnonymousAccess>() is null)
+        {
+            var identity = await reader.ReadAsync(context)
+                ?? throw ProblemException.Unauthenticated("Send 'Authorization: Bearer <token>' with a personal access token.");
+            context.Features.Set(identity);
+            if (endpoint.Metadata.GetMetadata<AccessRequirement>() is { } requirement)
+                await AccessScopes.CheckAsync(context, identity, requirement);
+        }
+
+        await next(context);
+    }
+}

@@ -1,0 +1,12 @@
+namespace Pipeline.Functions.Access;
+
+/// <summary>Registers what access is made of.</summary>
+internal static class AccessServices
+{
+    public static IServiceCollection AddAccess(this IServiceCollection services) => services
+        .AddSingleton<AccessTokens>()
+        .AddSingleton<Members>()
+        .AddSingleton<Applications>()
+        .AddSingleton<FirstAdmin>()
+        .AddSingleton<IdentityReader>();
+}

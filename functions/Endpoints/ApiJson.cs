@@ -1,0 +1,40 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Pipeline.Functions.Endpoints.Access;
+using Pipeline.Functions.Endpoints.Health;
+using Pipeline.Functions.Endpoints.Problems;
+
+namespace Pipeline.Functions.Endpoints;
+
+/// <summary>The API's JSON: one set of options and the contracts of every body, made at build time.</summary>
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(MeAnswer))]
+[JsonSerializable(typeof(NewToken))]
+[JsonSerializable(typeof(TokenAnswer))]
+[JsonSerializable(typeof(CreatedTokenAnswer))]
+[JsonSerializable(typeof(TokenList))]
+[JsonSerializable(typeof(ApplicationBody))]
+[JsonSerializable(typeof(ApplicationAnswer))]
+[JsonSerializable(typeof(ApplicationList))]
+[JsonSerializable(typeof(MemberBody))]
+[JsonSerializable(typeof(MemberAnswer))]
+[JsonSerializable(typeof(MemberList))]
+[JsonSerializable(typeof(Problem))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Makes options strict for what comes in and readable for what goes out.</summary>
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.AllowDuplicateProperties = false;
+        options.RespectNullableAnnotations = true;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.PropertyNameCaseInsensitive = false;
+        // Bodies are served as application/json with nosniff and never put into HTML unescaped; Korean stays readable.
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.TypeInfoResolverChain.Insert(0, Default);
+    }
+}

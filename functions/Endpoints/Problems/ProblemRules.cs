@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Pipeline.Storage;
+
+namespace Pipeline.Functions.Endpoints.Problems;
+
+/// <summary>Which problem an exception is to the client. What is not known here is a fault of ours and tells nothing of the inside.</summary>
+internal static class ProblemRules
+{
+    public static ProblemException For(Exception exception) => exception switch
+    {
+        ProblemException problem => problem,
+        BadHttpRequestException bad => ForRequest(bad),
+        JsonException json => ForJson(json),
+        RowChangedException or RowNotFoundException or BlobChangedException or RowAlreadyExistsException or BlobAlreadyExistsException => new ProblemException(
+            StatusCodes.Status409Conflict,
+            ProblemCode.Conflict,
+            "The present state does not allow this",
+            "Somebody changed the same thing at the same moment. Read it again and repeat the request.",
+            exception),
+        OperationCanceledException => new ProblemException(
+            StatusCodes.Status503ServiceUnavailable,
+            ProblemCode.Unavailable,
+            "The server cannot answer now",
+            "The server is stopping. Repeat the request in a moment.",
+            exception),
+        _ => new ProblemException(
+            StatusCodes.Status500InternalServerError,
+            ProblemCode.Internal,
+            "The server failed",
+            "A fault of the server, not of the request. Its log has the cause under the trace id.",
+            exception),
+    };
+
+    private static ProblemException ForJson(JsonException json)
+    {
+        var fault = JsonFault.Describe(json);
+        var place = (fault.Path, fault.Line) switch
+        {
+            ("", null) => "",
+            ("", _) => $" at line {fault.Line}, column {fault.Column}",
+            (_, null) => $" at '{fault.Path}'",
+            _ => $" at '{fault.Path}' (line {fault.Line}, column {fault.Column})",
+        };
+        return new ProblemException(
+            StatusCodes.Status400BadRequest,
+            ProblemCode.InvalidRequest,
+            "The request is not valid",
+            $"The JSON body is wrong{place}: {fault.Message}",
+            json)
+        {
+            Errors = [fault],
+        };
+    }
+
+    private static ProblemException ForRequest(BadHttpRequestException bad) => bad.StatusCode switch
+    {
+        StatusCodes.Status413PayloadTooLarge => new ProblemException(
+            bad.StatusCode, ProblemCode.TooLarge, "The body is too large", "The body is larger than the server takes (8 MiB).", bad),
+        StatusCodes.Status415UnsupportedMediaType => BareStatus.UnsupportedMediaType("application/json"),
+        StatusCodes.Status408RequestTimeout => new ProblemException(
+            bad.StatusCode, ProblemCode.InvalidRequest, "The request came too slowly", "The body did not arrive in time.", bad),
+        _ when bad.InnerException is JsonException json => ForJson(json),
+        _ when bad.Message.StartsWith("Implicit body", StringComparison.Ordinal) => ProblemException.Invalid("The request needs a JSON body that is not null.", bad),
+        _ => ProblemException.Invalid(bad.Message, bad),
+    };
+}

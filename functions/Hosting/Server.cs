@@ -1,0 +1,77 @@
+using Pipeline.Functions.Access;
+using Pipeline.Storage;
+
+namespace Pipeline.Functions.Hosting;
+
+/// <summary>A server from its storage to its address: opened, started, and stopped in the right order.</summary>
+internal sealed class Server : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly IStorage _storage;
+
+    private Server(WebApplication application, IStorage storage)
+    {
+        _application = application;
+        _storage = storage;
+    }
+
+    /// <summary>The addresses it listens on, with the ports that were taken.</summary>
+    public IReadOnlyList<string> Urls => [.. _application.Urls];
+
+    /// <summary>What it is made of.</summary>
+    public IServiceProvider Services => _application.Services;
+
+    /// <summary>The secret of the administrator that a first start made; null when there was an identity already.</summary>
+    public string? NewAdminToken { get; private init; }
+
+    /// <summary>Opens storage and listens. Whoever was waiting for the address is answered from then on.</summary>
+    public static async Task<Server> StartAsync(ServerOptions options, CancellationToken cancellationToken)
+    {
+        var storage = await StorageOpening.OpenAsync(options, TimeProvider.System, cancellationToken);
+        WebApplication? application = null;
+        try
+        {
+            application = ServerApplication.Build(options, storage);
+            var newAdminToken = await application.Services.GetRequiredService<FirstAdmin>().EnsureAsync(options.AdminToken, cancellationToken);
+            await application.StartAsync(cancellationToken);
+            return new Server(application, storage) { NewAdminToken = newAdminToken };
+        }
+        catch
+        {
+            if (application is not null)
+                await application.DisposeAsync();
+            await storage.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Serves until the process is asked to stop, and prints where.</summary>
+    public static async Task RunAsync(ServerOptions options, TextWriter output, CancellationToken cancellationToken)
+    {
+        await using var server = await StartAsync(options, cancellationToken);
+        await output.WriteLineAsync($"Pipeline listens on {string.Join(" and ", server.Urls)} and keeps its data in {StorageOpening.Describe(options)}. Ctrl+C stops it.");
+        if (server.NewAdminToken is { } token)
+        {
+            await output.WriteLineAsync($"""
+
+                Nobody has an access token yet, so here is the administrator's. It is shown this once:
+
+                    {token}
+
+                Send it as 'Authorization: Bearer …', set PIPELINE_TOKEN for the commands, or paste it at {server.Urls[0]}/sign-in.
+
+                """);
+        }
+
+        await output.FlushAsync(cancellationToken);
+        await server._application.WaitForShutdownAsync(cancellationToken);
+    }
+
+    /// <summary>Stops answering, lets what is at work come to a resting point, and closes storage.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+        await _storage.DisposeAsync();
+    }
+}

@@ -1,0 +1,47 @@
+using Pipeline.Functions.Access;
+using Pipeline.Functions.Endpoints;
+using Pipeline.Functions.Endpoints.Problems;
+using Pipeline.Storage;
+
+namespace Pipeline.Functions.Hosting;
+
+/// <summary>Joins the libraries to one web application.</summary>
+internal static class ServerApplication
+{
+    private const long LargestBody = 8 * 1024 * 1024;
+
+    /// <summary>Builds it, not yet started. The storage stays the caller's to close.</summary>
+    public static WebApplication Build(ServerOptions options, IStorage storage)
+    {
+        // The program's own folder, not the one it is started in, may hold an appsettings.json; watching it for changes would cost start-up time.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseUrls([.. options.Urls]);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+        builder.Logging.ConfigureForServer(options.Verbose);
+        builder.Services
+            .AddSingleton(options)
+            .AddSingleton(storage)
+            .AddSingleton(TimeProvider.System)
+            .AddAccess()
+            .ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions))
+            .Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true)
+            .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+
+        var application = builder.Build();
+        application.UseMiddleware<ProblemMiddleware>();
+        application.UseRouting();
+        application.UseMiddleware<AccessMiddleware>();
+        application.MapApi();
+        return application;
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging.Console;
+
+namespace Pipeline.Functions.Hosting;
+
+/// <summary>The console log: one line an entry; the framework speaks only when something is wrong.</summary>
+internal static class ServerLogging
+{
+    public static void ConfigureForServer(this ILoggingBuilder logging, bool verbose)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        logging.SetMinimumLevel(verbose ? LogLevel.Debug : LogLevel.Information);
+        logging.AddFilter("Microsoft", verbose ? LogLevel.Information : LogLevel.Warning);
+        // A start that fails is told in one line by whoever started it; what the host calls critical is still logged.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", verbose ? LogLevel.Information : LogLevel.Critical);
+        logging.AddFilter("System", verbose ? LogLevel.Information : LogLevel.Warning);
+    }
+}

@@ -1,0 +1,26 @@
+namespace Pipeline.Functions.Hosting;
+
+/// <summary>What the operator decides about a server.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>Where a server listens when nobody says otherwise.</summary>
+    public const string DefaultUrl = "http://localhost:7071";
+
+    /// <summary>The folder for data when nobody says otherwise.</summary>
+    public const string DefaultDataFolder = ".pipeline";
+
+    /// <summary>The addresses to listen on, for example <c>http://localhost:7071</c>; port 0 takes a free one.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = [DefaultUrl];
+
+    /// <summary>The data folder of embedded storage.</summary>
+    public string DataFolder { get; init; } = DefaultDataFolder;
+
+    /// <summary>The address under which people reach the server, for links; null: the first address it listens on.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>A secret that is valid for the subject <c>admin</c>; null: a first start makes one and prints it.</summary>
+    public string? AdminToken { get; init; }
+
+    /// <summary>Whether the log tells everything.</summary>
+    public bool Verbose { get; init; }
+}

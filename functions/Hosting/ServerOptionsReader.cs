@@ -1,0 +1,58 @@
+namespace Pipeline.Functions.Hosting;
+
+/// <summary>Reads a server's options: the command line first, then the environment, then the defaults.</summary>
+internal static class ServerOptionsReader
+{
+    private const int ShortestAdminToken = 16;
+
+    /// <exception cref="StartupException">A value cannot be used.</exception>
+    public static ServerOptions Read(string? urls, string? data, string? publicUrl, bool verbose, IConfiguration environment)
+    {
+        var options = new ServerOptions
+        {
+            Urls = Urls(urls ?? environment["PIPELINE_URLS"] ?? environment["ASPNETCORE_URLS"] ?? ServerOptions.DefaultUrl),
+            DataFolder = data ?? Given(environment["PIPELINE_DATA"]) ?? ServerOptions.DefaultDataFolder,
+            PublicUrl = PublicUrl(publicUrl ?? Given(environment["PIPELINE_PUBLIC_URL"])),
+            AdminToken = AdminToken(Given(environment["PIPELINE_ADMIN_TOKEN"])),
+            Verbose = verbose,
+        };
+        return string.IsNullOrWhiteSpace(options.DataFolder) ? throw new StartupException("--data is empty. Name a folder.") : options;
+    }
+
+    private static string[] Urls(string text)
+    {
+        var urls = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (urls.Length == 0)
+            throw new StartupException($"--urls is empty. Write an address such as {ServerOptions.DefaultUrl}.");
+
+        foreach (var url in urls)
+        {
+            // Kestrel's wildcard hosts are no host names to Uri.
+            var readable = url.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal);
+            if (!Uri.TryCreate(readable, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.PathAndQuery != "/")
+                throw new StartupException($"'{url}' is no address to listen on. Write one such as {ServerOptions.DefaultUrl}.");
+            if (uri.Scheme == "https")
+                throw new StartupException($"'{url}': the server speaks plain HTTP. Put a proxy that ends TLS in front of it and name its address with --public-url.");
+        }
+
+        return urls;
+    }
+
+    private static Uri? PublicUrl(string? text)
+    {
+        if (text is null)
+            return null;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Query.Length + uri.Fragment.Length > 0)
+            throw new StartupException($"'{text}' is no public address. Write one such as https://pipeline.example.com.");
+        return uri;
+    }
+
+    private static string? AdminToken(string? token) => token is null || (token.Length is >= ShortestAdminToken and <= 512 && token.All(char.IsAscii) && !token.Any(c => char.IsControl(c) || c == ' '))
+        ? token
+        : throw new StartupException($"PIPELINE_ADMIN_TOKEN needs {ShortestAdminToken} to 512 ASCII characters without spaces.");
+
+    private static string? Given(string? value) => string.IsNullOrEmpty(value) ? null : value;
+}
+
+/// <summary>The server cannot start; the message is one line that says why and what to do.</summary>
+public sealed class StartupException(string message, Exception? innerException = null) : Exception(message, innerException);
