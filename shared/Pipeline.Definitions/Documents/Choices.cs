@@ -1,0 +1,40 @@
+namespace Pipeline.Definitions.Documents;
+
+/// <summary>The words of a document's closed choices, in one place for reading, writing and the published schema.</summary>
+internal static class Choices
+{
+    public static readonly IReadOnlyDictionary<string, JoinRule> Joins = new OrderedDictionary<string, JoinRule>
+    {
+        ["all"] = JoinRule.All,
+        ["any"] = JoinRule.Any,
+        ["all-done"] = JoinRule.AllDone,
+    };
+
+    public static readonly IReadOnlyDictionary<string, FailurePolicy> FailurePolicies = new OrderedDictionary<string, FailurePolicy>
+    {
+        ["fail-pipeline"] = FailurePolicy.FailPipeline,
+        ["fail-branch"] = FailurePolicy.FailBranch,
+        ["fail-branch-then-pipeline"] = FailurePolicy.FailBranchThenPipeline,
+        ["ignore"] = FailurePolicy.Ignore,
+    };
+
+    public static readonly IReadOnlyDictionary<string, TimeoutOutcome> TimeoutOutcomes = new OrderedDictionary<string, TimeoutOutcome>
+    {
+        ["fail"] = TimeoutOutcome.Fail,
+        ["succeed"] = TimeoutOutcome.Succeed,
+    };
+
+    public static readonly IReadOnlyDictionary<string, ParameterType> ParameterTypes = new OrderedDictionary<string, ParameterType>
+    {
+        ["string"] = ParameterType.Text,
+        ["number"] = ParameterType.Number,
+        ["integer"] = ParameterType.WholeNumber,
+        ["boolean"] = ParameterType.Boolean,
+        ["array"] = ParameterType.List,
+        ["object"] = ParameterType.Map,
+    };
+
+    /// <summary>The word of a choice.</summary>
+    public static string WordOf<T>(this IReadOnlyDictionary<string, T> choices, T choice)
+        where T : struct => choices.First(pair => EqualityComparer<T>.Default.Equals(pair.Value, choice)).Key;
+}

@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+using Pipeline.Definitions.Durations;
+
+namespace Pipeline.Definitions.Documents;
+
+/// <summary>Writes a definition as its document's tree, in the order people expect and without what is left to its default.</summary>
+internal static class PipelineWriter
+{
+    public static JsonObject Write(PipelineDefinition definition)
+    {
+        var metadata = new JsonObject { ["name"] = definition.Name, ["application"] = definition.Application };
+        Add(metadata, "description", definition.Description);
+
+        var spec = new JsonObject();
+        if (definition.Disabled)
+            spec.Add("disabled", true);
+        if (definition.Parameters.Count > 0)
+            spec.Add("parameters", new JsonArray([.. definition.Parameters.Select(Write)]));
+        spec.Add("stages", new JsonArray([.. definition.Stages.Select(Write)]));
+
+        return new()
+        {
+            ["apiVersion"] = definition.ApiVersion,
+            ["kind"] = PipelineDocument.Kind,
+            ["metadata"] = metadata,
+            ["spec"] = spec,
+        };
+    }
+
+    private static JsonNode Write(ParameterDefinition parameter)
+    {
+        var fields = new JsonObject { ["name"] = parameter.Name };
+        Add(fields, "label", parameter.Label);
+        Add(fields, "description", parameter.Description);
+        Add(fields, "type", Choices.ParameterTypes, parameter.Type);
+        if (parameter.Required)
+            fields.Add("required", true);
+        if (parameter.Default is { } value)
+            fields.Add("default", value.DeepClone());
+        if (parameter.Options.Count > 0)
+            fields.Add("options", new JsonArray([.. parameter.Options.Select(option => option.DeepClone())]));
+        Add(fields, "pattern", parameter.Pattern);
+        if (parameter.Secret)
+            fields.Add("secret", true);
+        return fields;
+    }
+
+    private static JsonNode Write(StageDefinition stage)
+    {
+        var fields = new JsonObject { ["id"] = stage.Id, ["type"] = stage.Type };
+        Add(fields, "name", stage.Name == stage.Id ? null : stage.Name);
+        if (stage.DependsOn.Count > 0)
+            fields.Add("dependsOn", new JsonArray([.. stage.DependsOn.Select(id => (JsonNode)id)]));
+        Add(fields, "join", Choices.Joins, stage.Join);
+        Add(fields, "onFailure", Choices.FailurePolicies, stage.OnFailure);
+        Add(fields, "onReject", Choices.FailurePolicies, stage.OnReject);
+        Add(fields, "timeout", stage.Timeout is { } timeout ? Duration.Format(timeout) : null);
+        Add(fields, "timeoutOutcome", Choices.TimeoutOutcomes, stage.TimeoutOutcome);
+        if (stage.Retry is { } retry)
+        {
+            var retryFields = new JsonObject { ["attempts"] = retry.Attempts };
+            Add(retryFields, "delay", retry.Delay is { } delay ? Duration.Format(delay) : null);
+            fields.Add("retry", retryFields);
+        }
+
+        Add(fields, "comments", stage.Comments);
+        if (stage.With.Count > 0)
+            fields.Add("with", stage.With.DeepClone());
+        return fields;
+    }
+
+    private static void Add(JsonObject fields, string name, string? value)
+    {
+        if (value is not null)
+            fields.Add(name, value);
+    }
+
+    private static void Add<T>(JsonObject fields, string name, IReadOnlyDictionary<string, T> choices, T choice)
+        where T : struct
+    {
+        if (!EqualityComparer<T>.Default.Equals(choice, default))
+            fields.Add(name, choices.WordOf(choice));
+    }
+}
