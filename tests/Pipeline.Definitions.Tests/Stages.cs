@@ -3,9 +3,9 @@ namespace Pipeline.Definitions.Tests;
 /// <summary>Stages for tests, in the notation <c>"c: a b"</c>: the id, then what it depends on.</summary>
 internal static class Stages
 {
-    public static StageDefinition[] Of(params string[] lines) => [.. lines.Select(Of)];
+    public static StageDefinition[] Of(params string[] lines) => [.. lines.Select(One)];
 
-    public static StageDefinition Of(string line)
+    public static StageDefinition One(string line)
     {
         var parts = line.Split(':', 2);
         return new()

@@ -1,11 +1,8 @@
 namespace Pipeline.Definitions.Runs;
 
-/// <summary>What a run does next.</summary>
+/// <summary>What a run does next: start, blocked and cancel say what is new; verdict and end say how the run stands.</summary>
 public sealed record RunDecision
 {
-    /// <summary>Nothing to do until another stage ends.</summary>
-    public static RunDecision Nothing { get; } = new();
-
     /// <summary>The ids of the stages to start now, in document order.</summary>
     public IReadOnlyList<string> Start { get; init; } = [];
 

@@ -83,7 +83,7 @@ public sealed class RunProgress
     }
 
     /// <summary>A stage ended. A stage that has not started may end as skipped.</summary>
-    /// <returns>What that changes; nothing when the end of this stage was reported before.</returns>
+    /// <returns>What that changes: nothing when the end of this stage was reported before.</returns>
     /// <exception cref="ArgumentException">There is no such stage, or the status is not an end.</exception>
     /// <exception cref="InvalidOperationException">The stage will never run, so it cannot end.</exception>
     public RunDecision Ended(string id, StageEnd stageEnd)
@@ -92,7 +92,7 @@ public sealed class RunProgress
         if (!stageEnd.Status.IsComplete())
             throw new ArgumentException($"{stageEnd.Status} is not an end.", nameof(stageEnd));
         if (states[stage].Status.IsComplete())
-            return RunDecision.Nothing;
+            return Decide(new());
         if (blockers[stage] >= 0)
             throw new InvalidOperationException($"Stage '{id}' is blocked and cannot end.");
 
@@ -114,10 +114,11 @@ public sealed class RunProgress
     }
 
     /// <summary>A person paused the run: nothing starts until <see cref="Resume"/>.</summary>
+    /// <returns>Nothing to do; a run that is already decided stays so.</returns>
     public RunDecision Pause()
     {
         control = control with { Paused = true };
-        return RunDecision.Nothing;
+        return Decide(new());
     }
 
     /// <summary>A person resumed the run.</summary>
@@ -125,19 +126,17 @@ public sealed class RunProgress
     public RunDecision Resume()
     {
         control = control with { Paused = false };
-        return end is null ? Decide(new()) : RunDecision.Nothing;
+        return Decide(new());
     }
 
     /// <summary>A person cancelled the run: nothing starts any more and what is active is to be cancelled.</summary>
-    /// <returns>What to cancel; nothing when the run is over, failing or cancelled already.</returns>
+    /// <returns>What to cancel: nothing when the run is over, failing or cancelled already.</returns>
     public RunDecision Cancel()
     {
         control = control with { CancelRequested = true };
-        if (verdict is not null)
-            return RunDecision.Nothing;
-
         var changes = new RunChanges();
-        Halt(RunStatus.Canceled, null, changes);
+        if (verdict is null)
+            Halt(RunStatus.Canceled, null, changes);
         return Decide(changes);
     }
 

@@ -11,7 +11,7 @@ public sealed class StageEndTests
     [InlineData(FailurePolicy.Ignore, StageStatus.FailedContinue, false)]
     public void A_failure_ends_as_its_policy_says(FailurePolicy policy, StageStatus status, bool failsRunLater)
     {
-        var stage = Stages.Of("a") with { OnFailure = policy };
+        var stage = Stages.One("a") with { OnFailure = policy };
 
         Assert.Equal(new StageEnd(status, failsRunLater), StageEnd.Of(stage, StageOutcome.Failed));
         Assert.Equal(new StageEnd(status, failsRunLater), StageEnd.Of(stage, StageOutcome.TimedOut));
@@ -25,7 +25,7 @@ public sealed class StageEndTests
     public void What_was_cancelled_outside_is_a_failure_that_shows_as_cancelled(FailurePolicy policy, StageStatus status, bool failsRunLater) =>
         Assert.Equal(
             new StageEnd(status, failsRunLater),
-            StageEnd.Of(Stages.Of("a") with { OnFailure = policy }, StageOutcome.CanceledOutside));
+            StageEnd.Of(Stages.One("a") with { OnFailure = policy }, StageOutcome.CanceledOutside));
 
     [Theory]
     [InlineData(FailurePolicy.FailPipeline, StageStatus.Terminal, false)]
@@ -35,20 +35,20 @@ public sealed class StageEndTests
     public void A_refusal_has_a_policy_of_its_own(FailurePolicy policy, StageStatus status, bool failsRunLater) =>
         Assert.Equal(
             new StageEnd(status, failsRunLater),
-            StageEnd.Of(Stages.Of("a") with { OnFailure = FailurePolicy.FailBranch, OnReject = policy }, StageOutcome.Rejected));
+            StageEnd.Of(Stages.One("a") with { OnFailure = FailurePolicy.FailBranch, OnReject = policy }, StageOutcome.Rejected));
 
     [Fact]
     public void Ignoring_failures_does_not_ignore_a_refusal() =>
         Assert.Equal(
             new StageEnd(StageStatus.Terminal),
-            StageEnd.Of(Stages.Of("a") with { OnFailure = FailurePolicy.Ignore }, StageOutcome.Rejected));
+            StageEnd.Of(Stages.One("a") with { OnFailure = FailurePolicy.Ignore }, StageOutcome.Rejected));
 
     [Fact]
     public void A_timeout_may_count_as_success_whatever_the_failure_policy()
     {
         foreach (var policy in Enum.GetValues<FailurePolicy>())
         {
-            var stage = Stages.Of("a") with { OnFailure = policy, TimeoutOutcome = TimeoutOutcome.Succeed };
+            var stage = Stages.One("a") with { OnFailure = policy, TimeoutOutcome = TimeoutOutcome.Succeed };
             Assert.Equal(new StageEnd(StageStatus.Succeeded), StageEnd.Of(stage, StageOutcome.TimedOut));
         }
     }
@@ -58,7 +58,7 @@ public sealed class StageEndTests
     {
         foreach (var policy in Enum.GetValues<FailurePolicy>())
         {
-            var stage = Stages.Of("a") with { OnFailure = policy, OnReject = policy };
+            var stage = Stages.One("a") with { OnFailure = policy, OnReject = policy };
             Assert.Equal(new StageEnd(StageStatus.Succeeded), StageEnd.Of(stage, StageOutcome.Succeeded));
             Assert.Equal(new StageEnd(StageStatus.Skipped), StageEnd.Of(stage, StageOutcome.Skipped));
             Assert.Equal(new StageEnd(StageStatus.Canceled), StageEnd.Of(stage, StageOutcome.CanceledByRun));

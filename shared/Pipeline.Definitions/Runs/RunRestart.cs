@@ -1,0 +1,20 @@
+using Pipeline.Definitions.Graph;
+
+namespace Pipeline.Definitions.Runs;
+
+/// <summary>What a restart of a stage runs anew (reference A8).</summary>
+public static class RunRestart
+{
+    /// <summary>
+    /// The stages that go back to NOT_STARTED when a person restarts one: it and everything behind it; and, since the run could not end
+    /// well otherwise, every other stage that failed or was cancelled with the run, with everything behind those. A branch that only
+    /// stopped stays as it is unless it lies behind.
+    /// </summary>
+    /// <param name="graph">The stages.</param>
+    /// <param name="states">How far the stages were when the run ended, by id; a stage left out has not started.</param>
+    /// <param name="stageId">The stage to restart.</param>
+    /// <returns>Ids in document order; each gets a new attempt when its turn comes.</returns>
+    /// <exception cref="ArgumentException">There is no such stage.</exception>
+    public static IReadOnlyList<string> StagesToReset(StageGraph graph, IReadOnlyDictionary<string, StageProgress> states, string stageId) =>
+        graph.DownstreamClosure(states.Where(state => state.Value.Status.EndsRun()).Select(state => state.Key).Append(stageId));
+}
