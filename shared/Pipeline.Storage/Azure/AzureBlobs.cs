@@ -10,7 +10,6 @@ internal sealed class AzureBlobs(BlobContainerClient container) : IBlobs
 {
     private const int LargestAppend = 4 << 20;
     private const int RememberedLengths = 10_000;
-    private static readonly Dictionary<string, string> _noMetadata = [];
 
     // Where the blobs end that this process appends to. Each append says where it expects the end, so that one whose answer was lost is not
     // made twice; remembering the end saves asking for it.
@@ -25,7 +24,7 @@ internal sealed class AzureBlobs(BlobContainerClient container) : IBlobs
     public ValueTask<ETag> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition, CancellationToken cancellationToken)
     {
         RequestRules.CheckValue(content);
-        return container.Blob(StorageKeys.Blob(name)).UploadAsync(content, condition, _noMetadata, cancellationToken);
+        return container.Blob(StorageKeys.Blob(name)).UploadAsync(content, condition, [], cancellationToken);
     }
 
     public async ValueTask<long> AppendAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)

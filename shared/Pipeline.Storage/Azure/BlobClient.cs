@@ -80,7 +80,7 @@ internal sealed class BlobClient(BlobContainerClient container, StoragePipeline 
     /// <exception cref="BlobAlreadyExistsException">The condition was that there is none.</exception>
     /// <exception cref="BlobChangedException">The condition named another version.</exception>
     public async ValueTask<ETag> UploadAsync(
-        ReadOnlyMemory<byte> content, BlobCondition condition, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken, string? lease = null)
+        ReadOnlyMemory<byte> content, BlobCondition condition, IReadOnlyCollection<KeyValuePair<string, string>> metadata, CancellationToken cancellationToken, string? lease = null)
     {
         var write = Guid.NewGuid().ToString("N");
         using var message = CreateWrite("PutBlob", content, lease);

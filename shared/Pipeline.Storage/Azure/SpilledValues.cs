@@ -18,8 +18,7 @@ internal sealed class SpilledValues(BlobContainerClient container)
     public async ValueTask<string> KeepAsync(string table, TableEntity row, CancellationToken cancellationToken)
     {
         var name = $"{table}/{Guid.NewGuid():N}";
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [PartitionKey] = row.PartitionKey, [RowKey] = row.RowKey };
-        await container.Blob(name).UploadAsync(row.Value, default, metadata, cancellationToken);
+        await container.Blob(name).UploadAsync(row.Value, default, [new(PartitionKey, row.PartitionKey), new(RowKey, row.RowKey)], cancellationToken);
         return name;
     }
 

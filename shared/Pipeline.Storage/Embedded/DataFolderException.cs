@@ -8,13 +8,13 @@ public abstract class DataFolderException(string folder, string message, Excepti
 }
 
 /// <summary>Another process has the data folder open; a folder has one owner at a time.</summary>
-public sealed class DataFolderInUseException(string folder, DataFolderOwner? holder)
+public sealed class DataFolderInUseException(string folder, StorageOwner? holder)
     : DataFolderException(folder, Explain(folder, holder))
 {
     /// <summary>The process that has it, or null in the moment before that process has written its name.</summary>
-    public DataFolderOwner? Holder { get; } = holder;
+    public StorageOwner? Holder { get; } = holder;
 
-    private static string Explain(string folder, DataFolderOwner? holder) =>
+    private static string Explain(string folder, StorageOwner? holder) =>
         $"The data folder '{folder}' is in use by {holder?.ToString() ?? "another process"}. Stop that process or choose another folder.";
 }
 

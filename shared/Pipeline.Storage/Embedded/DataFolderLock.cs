@@ -24,9 +24,9 @@ internal sealed class DataFolderLock : IDisposable
         {
             Directory.CreateDirectory(folder);
             held = Take(folder);
-            var owner = new DataFolderOwner(Environment.ProcessId, Environment.MachineName, time.GetUtcNow());
+            var owner = StorageOwner.ThisProcess(time);
             var ownerFile = Path.Combine(folder, OwnerFile);
-            File.WriteAllBytes(ownerFile + ".new", JsonSerializer.SerializeToUtf8Bytes(owner, DataFolderOwnerJson.Default.DataFolderOwner));
+            File.WriteAllBytes(ownerFile + ".new", JsonSerializer.SerializeToUtf8Bytes(owner, StorageOwnerJson.Default.StorageOwner));
             File.Move(ownerFile + ".new", ownerFile, overwrite: true);
             return new DataFolderLock(held);
         }
@@ -66,11 +66,11 @@ internal sealed class DataFolderLock : IDisposable
         }
     }
 
-    private static DataFolderOwner? ReadOwner(string folder)
+    private static StorageOwner? ReadOwner(string folder)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, OwnerFile)), DataFolderOwnerJson.Default.DataFolderOwner);
+            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, OwnerFile)), StorageOwnerJson.Default.StorageOwner);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {

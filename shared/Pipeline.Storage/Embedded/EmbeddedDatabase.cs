@@ -95,7 +95,7 @@ public sealed class EmbeddedDatabase : IEmbeddedDatabase, IAsyncDisposable
         SqliteConnection? connection = null;
         try
         {
-            connection = Connect(folder);
+            connection = Connect(Path.Combine(folder, FileName), SqliteOpenMode.ReadWriteCreate);
             EmbeddedSchema.CheckAndStamp(connection, folder);
 
             // A checkpoint costs two flushes and a seek per page: at 16 MiB of log pages it is rare, and a page changed often is copied once.
@@ -120,17 +120,25 @@ public sealed class EmbeddedDatabase : IEmbeddedDatabase, IAsyncDisposable
 
     private static SqliteConnection OpenReader(string folder)
     {
-        var connection = Connect(folder);
+        var connection = Connect(Path.Combine(folder, FileName), SqliteOpenMode.ReadWriteCreate);
         Run(connection, "pragma query_only = on; pragma cache_size = -2048; pragma temp_store = memory");
         return connection;
     }
 
     // Pooled connections would keep the file open, and the folder's next owner waiting, after this one has closed it.
-    private static SqliteConnection Connect(string folder)
+    internal static SqliteConnection Connect(string file, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, FileName), Pooling = false }.ToString());
-        connection.Open();
-        return connection;
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     private static void Run(SqliteConnection connection, string sql)

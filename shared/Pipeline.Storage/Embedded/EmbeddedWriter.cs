@@ -58,16 +58,10 @@ internal sealed class EmbeddedWriter : IAsyncDisposable
         var group = new List<EmbeddedChange>();
         while (TakeGroup(ref group))
         {
-            group.RemoveAll(static change =>
-            {
-                if (change.IsCanceled)
-                    change.Cancel();
-                return change.IsCanceled;
-            });
-            if (group.Count > 1)
-                CommitTogether(group);
-            else if (group.Count == 1)
+            if (group.Count == 1)
                 CommitAlone(group[0]);
+            else
+                CommitTogether(group);
             group.Clear();
         }
 
@@ -93,6 +87,12 @@ internal sealed class EmbeddedWriter : IAsyncDisposable
 
     private void CommitAlone(EmbeddedChange change)
     {
+        if (change.IsCanceled)
+        {
+            change.Cancel();
+            return;
+        }
+
         try
         {
             _connection.Execute("begin immediate");
@@ -118,6 +118,12 @@ internal sealed class EmbeddedWriter : IAsyncDisposable
             _connection.Execute("begin immediate");
             foreach (var change in group)
             {
+                if (change.IsCanceled)
+                {
+                    change.Cancel();
+                    continue;
+                }
+
                 _connection.Execute("savepoint change");
                 try
                 {

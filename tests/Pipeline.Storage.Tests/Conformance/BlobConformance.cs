@@ -113,7 +113,7 @@ public abstract class BlobConformance
         }
 
         foreach (var offset in new[] { 0, 5, 4096, 9_000, 1_000_000, expected.Count - 21, expected.Count - 1 })
-            Assert.Equal(expected.Skip(offset), (await Blobs.GetAsync("log", offset, Cancellation))!.Content.ToArray());
+            Assert.Equal(expected.ToArray()[offset..], (await Blobs.GetAsync("log", offset, Cancellation))!.Content.ToArray());
     }
 
     [Fact]

@@ -64,6 +64,26 @@ public sealed class EmbeddedDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_change_too_large_for_the_disk_does_not_take_the_others_with_it()
+    {
+        await using var database = await OpenAsync();
+        using var blocked = new ManualResetEventSlim();
+        var pages = await database.WriteAsync(connection => (long)connection.Command("pragma page_count").ExecuteScalar()!, Cancellation);
+        await database.WriteAsync(connection => connection.Command($"pragma max_page_count = {pages + 10}").ExecuteScalar(), Cancellation);
+        var first = database.WriteAsync(_ => { blocked.Wait(Cancellation); return 0; }, Cancellation);
+        var small = Insert(database, 1);
+        var large = database.WriteAsync(connection => connection.Execute("create table large as select zeroblob(1000000)"), Cancellation);
+        var alsoSmall = Insert(database, 2);
+        blocked.Set();
+
+        await Task.WhenAll(first, small, alsoSmall);
+        await Assert.ThrowsAsync<StorageException>(() => large);
+        await Assert.ThrowsAsync<StorageException>(() => database.WriteAsync(connection => connection.Execute("create table large as select zeroblob(1000000)"), Cancellation));
+        await Insert(database, 3);
+        Assert.Equal([1, 2, 3], await Numbers(database));
+    }
+
+    [Fact]
     public async Task A_change_given_up_while_it_waits_does_not_run()
     {
         await using var database = await OpenAsync();
