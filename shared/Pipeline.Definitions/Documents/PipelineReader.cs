@@ -23,14 +23,13 @@ internal sealed class PipelineReader(IReadOnlyDictionary<string, StageTypeDescri
 
         var name = metadata is null ? null : Slug(metadata, "name", required: true);
         var application = metadata is null ? null : Slug(metadata, "application", required: false);
-        var description = metadata?.Text("description");
         metadata?.RefuseOthers();
 
         var definition = new PipelineDefinition
         {
             Name = name ?? "",
             Application = application ?? PipelineDefinition.DefaultApplication,
-            Description = description,
+            Description = spec?.Text("description"),
             Disabled = spec?.Boolean("disabled") ?? false,
             Parameters = spec is null ? [] : new ParameterReader(faults).ReadAll(spec, "parameters"),
             Stages = spec is null ? [] : new StageReader(stageTypes, faults).ReadAll(spec, "stages"),

@@ -9,9 +9,9 @@ internal static class PipelineWriter
     public static JsonObject Write(PipelineDefinition definition)
     {
         var metadata = new JsonObject { ["name"] = definition.Name, ["application"] = definition.Application };
-        Add(metadata, "description", definition.Description);
 
         var spec = new JsonObject();
+        Add(spec, "description", definition.Description);
         if (definition.Disabled)
             spec.Add("disabled", true);
         if (definition.Parameters.Count > 0)

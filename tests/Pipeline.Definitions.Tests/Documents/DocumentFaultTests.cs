@@ -32,7 +32,7 @@ public sealed class DocumentFaultTests
             [
                 "1:13: apiVersion: 'pipeline/v2' is not known here; write 'pipeline/v1'.",
                 "3:19: metadata.name: 'My Checkout' cannot be part of an address: use lower-case letters, digits and hyphens, at most 63, with a letter or digit at both ends. Did you mean 'my-checkout'?",
-                "3:32: metadata.owner: There is no field 'owner' here. Known fields: name, application, description.",
+                "3:32: metadata.owner: There is no field 'owner' here. Known fields: name, application.",
                 "7:13: spec.stages[0].type: There is no stage type 'feature.webhok'. Did you mean 'feature.webhook'?",
                 "8:11: spec.stages[1].id: Two stages have the id 'smoke': spec.stages[0] on line 6 and this one. Give one of them another id.",
                 "10:7: spec.stages[1].dependOn: There is no field 'dependOn' here. Did you mean 'dependsOn'?",

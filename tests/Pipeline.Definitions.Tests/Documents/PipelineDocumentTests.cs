@@ -12,8 +12,8 @@ public sealed class PipelineDocumentTests
         metadata:
           name: checkout
           application: shop
-          description: How the checkout reaches production
         spec:
+          description: How the checkout reaches production
           parameters:
             - { name: version, label: Version, required: true, pattern: '[0-9.]+' }
             - { name: region, default: kr, options: [kr, jp] }
