@@ -24,6 +24,15 @@ public record StageExecution
     /// <summary>What ended the wait before this step; null when its time had come.</summary>
     public StageSignal? Signal { get; init; }
 
+    /// <summary>What was decided about the attempt; null while nothing is.</summary>
+    public StageDecision? Decision { get; init; }
+
+    /// <summary>The votes on the attempt so far, oldest first, one a person.</summary>
+    public IReadOnlyList<StageVote> Votes { get; init; } = [];
+
+    /// <summary>When the attempt began.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
     /// <summary>When the attempt times out; null when it never does.</summary>
     public DateTimeOffset? Deadline { get; init; }
 

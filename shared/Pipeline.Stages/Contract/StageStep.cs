@@ -36,7 +36,13 @@ public abstract record StageStep
     /// <param name="Until">When the wait ends by itself; null: only the stage's timeout ends it.</param>
     /// <param name="Cursor">Given to the next step. It is recorded: no secrets, at most 256 KiB.</param>
     /// <param name="Outputs">What to show meanwhile, in the place of earlier outputs.</param>
-    public sealed record Wait(IReadOnlyList<string> For, DateTimeOffset? Until = null, JsonNode? Cursor = null, JsonObject? Outputs = null) : StageStep;
+    /// <param name="Question">What people are asked meanwhile; null when they are not.</param>
+    public sealed record Wait(
+        IReadOnlyList<string> For,
+        DateTimeOffset? Until = null,
+        JsonNode? Cursor = null,
+        JsonObject? Outputs = null,
+        StageQuestion? Question = null) : StageStep;
 }
 
 /// <summary>Why a stage failed.</summary>

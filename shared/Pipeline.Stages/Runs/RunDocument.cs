@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using Pipeline.Definitions;
+
+namespace Pipeline.Stages.Runs;
+
+/// <summary>What is known of a run as a whole. A projection: the orchestration's history decides, this record shows.</summary>
+public sealed record RunDocument
+{
+    /// <summary>The version of this record's form. Every released form stays readable.</summary>
+    public int Schema { get; init; } = 1;
+
+    /// <summary>The run's id (<see cref="RunId"/>).</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Counts the pipeline's runs from 1; a number may be missing where a start was not carried through.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>The pipeline's name.</summary>
+    public required string Pipeline { get; init; }
+
+    /// <summary>The application that the pipeline belongs to.</summary>
+    public required string Application { get; init; }
+
+    /// <summary>The revision of the pipeline's definition that the run is frozen to.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>1 for a run as it was started, one more with every restart of one of its stages.</summary>
+    public int Generation { get; init; } = 1;
+
+    /// <summary>How far it is.</summary>
+    public RunStatus Status { get; init; }
+
+    /// <summary>Why it has this status, for people; null when there is nothing to say.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What started it.</summary>
+    public required RunTrigger Trigger { get; init; }
+
+    /// <summary>The parameters that it was given, defaults filled in.</summary>
+    public JsonObject Parameters { get; init; } = [];
+
+    /// <summary>What the person who started it wrote.</summary>
+    public string? Comment { get; init; }
+
+    /// <summary>The subject that started it and as whom its stages act.</summary>
+    public required string StartedBy { get; init; }
+
+    /// <summary>When its start was accepted.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it began; null until then.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it ended; null until then, and again after a restart.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>0 for a run that a person or a trigger started, its parent's depth + 1 for a run that a stage started.</summary>
+    public int Depth { get; init; }
+
+    /// <summary>The first request to cancel this generation; null while there is none.</summary>
+    public CancelRequest? Cancel { get; init; }
+
+    /// <summary>The stages that people started anew, oldest first.</summary>
+    public IReadOnlyList<RunRestart> Restarts { get; init; } = [];
+
+    /// <summary>The instance id of the orchestration that carries the run's current generation.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Instance => InstanceOf(Id, Generation);
+
+    /// <summary>The instance id of the orchestration that carries a generation of a run.</summary>
+    public static string InstanceOf(string run, int generation) => $"{run}:{generation}";
+}
+
+/// <summary>What started a run.</summary>
+public sealed record RunTrigger
+{
+    /// <summary><c>manual</c>, <c>pipeline</c> (a stage of another run), or the kind of trigger.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Who or what it was, for people.</summary>
+    public string? By { get; init; }
+
+    /// <summary>The run whose stage started this one.</summary>
+    public string? ParentRun { get; init; }
+
+    /// <summary>The stage of <see cref="ParentRun"/> that started this one.</summary>
+    public string? ParentStage { get; init; }
+
+    /// <summary>What the trigger brought along; expressions read it as <c>trigger.payload</c>.</summary>
+    public JsonObject? Payload { get; init; }
+}
+
+/// <summary>A request to cancel a run; the first one counts.</summary>
+/// <param name="By">The subject that asked, or <c>pipeline</c> when a failed stage did.</param>
+/// <param name="At">When.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="FailedStage">The stage whose failure cancels the others; null when somebody asked.</param>
+public sealed record CancelRequest(string By, DateTimeOffset At, string? Reason, string? FailedStage = null);
+
+/// <summary>A stage that was started anew, with everything behind it, in a generation of its own.</summary>
+/// <param name="Generation">The generation that it began.</param>
+/// <param name="Stage">The stage.</param>
+/// <param name="By">Who asked.</param>
+/// <param name="At">When.</param>
+public sealed record RunRestart(int Generation, string Stage, string By, DateTimeOffset At);

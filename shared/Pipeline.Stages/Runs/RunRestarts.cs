@@ -1,0 +1,81 @@
+using Pipeline.Definitions;
+using Pipeline.Definitions.Runs;
+
+namespace Pipeline.Stages.Runs;
+
+/// <summary>Starts stages of ended runs anew, with everything behind them. Whether the person may is the caller's to check.</summary>
+public sealed class RunRestarts(RunStore store, RunSignals signals, TimeProvider time)
+{
+    /// <summary>
+    /// Runs a stage that has ended, and every stage behind it, anew in a new generation of the run. Configuration is evaluated again;
+    /// earlier attempts are kept.
+    /// </summary>
+    /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    /// <exception cref="StageNotFoundException">The run has no such stage.</exception>
+    /// <exception cref="RunConflictException">The run has not ended, or the stage has not.</exception>
+    public Task RestartAsync(string run, string stage, string by, CancellationToken cancellationToken) =>
+        RestartAsync(run, stage, by, status => status.IsComplete() ? null : "only a stage that has ended can be restarted", cancellationToken);
+
+    /// <summary>As <see cref="RestartAsync(string, string, string, CancellationToken)"/>, for a stage that failed.</summary>
+    /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    /// <exception cref="StageNotFoundException">The run has no such stage.</exception>
+    /// <exception cref="RunConflictException">The run has not ended, or the stage has not failed.</exception>
+    public Task RetryAsync(string run, string stage, string by, CancellationToken cancellationToken) =>
+        RestartAsync(
+            run,
+            stage,
+            by,
+            status => status.IsFailure() || status is StageStatus.Canceled ? null : "only a stage that failed can be retried; restart it instead",
+            cancellationToken);
+
+    private async Task RestartAsync(string run, string stage, string by, Func<StageStatus, string?> refusal, CancellationToken cancellationToken)
+    {
+        var definition = await store.GetDefinitionAsync(run, cancellationToken);
+        definition.Stage(run, stage);
+        var before = (await store.GetAsync(run, cancellationToken)).Run;
+        var since = time.GetUtcNow();
+        if (before.Status.IsComplete())
+            await store.Index.ActivateAsync(run, since, cancellationToken);
+
+        var document = await store.ChangeAsync(run, snapshot => Decide(snapshot, definition, stage, by, refusal), cancellationToken);
+        await signals.StartAsync(document, cancellationToken);
+    }
+
+    private (RunChange?, RunDocument) Decide(
+        RunSnapshot snapshot, FrozenDefinition definition, string stage, string by, Func<StageStatus, string?> refusal)
+    {
+        var run = snapshot.Run;
+        if (!run.Status.IsComplete())
+        {
+            throw new RunConflictException(
+                $"Run '{run.Id}' is {StatusNames.Of(run.Status)}. Wait until it has ended, or cancel it, then restart the stage.");
+        }
+
+        var status = snapshot.Documents.TryGetValue(stage, out var stored)
+            ? StageResets.Of(run, definition.Graph).Apply(stored).Status
+            : StageStatus.NotStarted;
+        if (refusal(status) is { } reason)
+            throw new RunConflictException($"Stage '{stage}' is {StatusNames.Of(status)}: {reason}.");
+
+        var now = time.GetUtcNow();
+        var generation = run.Generation + 1;
+        var restarted = run with
+        {
+            Generation = generation,
+            Status = RunStatus.Running,
+            Reason = null,
+            EndedAt = null,
+            Cancel = null,
+            Restarts = [.. run.Restarts, new(generation, stage, by, now)],
+        };
+        var happened = new RunEvent
+        {
+            Time = now,
+            Type = RunEventTypes.RunRestarted,
+            Stage = stage,
+            Status = StatusNames.Of(RunStatus.Running),
+            By = by,
+        };
+        return (new(happened) { Run = restarted }, restarted);
+    }
+}

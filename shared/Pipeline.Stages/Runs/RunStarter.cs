@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Pipeline.Definitions;
+
+namespace Pipeline.Stages.Runs;
+
+/// <summary>Starts runs.</summary>
+public sealed class RunStarter(RunStore store, RunSignals signals, TimeProvider time)
+{
+    /// <summary>
+    /// Starts a run. With an idempotency key, the same request again gives the same run. Once this has returned, the run is carried through
+    /// whatever crashes; a crash on the way leaves a run that <see cref="RunSweep"/> completes or forgets.
+    /// </summary>
+    /// <exception cref="RunConflictException">The pipeline is disabled, or the key was used for another request.</exception>
+    public async Task<StartedRun> StartAsync(RunStart start, CancellationToken cancellationToken)
+    {
+        var definition = start.Definition;
+        if (definition.Disabled)
+            throw new RunConflictException($"The pipeline '{definition.Name}' is disabled. Enable it, then start it again.");
+
+        var now = time.GetUtcNow();
+        var id = RunId.New(now);
+        if (start.IdempotencyKey is { } key)
+        {
+            id = await store.Index.TieAsync(definition.Application, definition.Name, key, Digest(start), id, cancellationToken);
+            if (await store.FindDocumentAsync(id, cancellationToken) is { } started)
+            {
+                await CompleteAsync(started, cancellationToken);
+                return new(started.Id, started.Number, IsNew: false);
+            }
+        }
+
+        var run = new RunDocument
+        {
+            Id = id,
+            Number = await store.Index.NextNumberAsync(definition.Application, definition.Name, cancellationToken),
+            Pipeline = definition.Name,
+            Application = definition.Application,
+            Revision = start.Revision,
+            Trigger = start.Trigger,
+            Parameters = start.Parameters,
+            Comment = start.Comment,
+            StartedBy = start.StartedBy,
+            CreatedAt = now,
+            Depth = start.Depth,
+        };
+        await store.Index.ActivateAsync(run.Id, now, cancellationToken);
+        if (!await store.AddAsync(run, definition, cancellationToken))
+            run = await store.FindDocumentAsync(id, cancellationToken) ?? throw new RunNotFoundException(id);
+
+        await CompleteAsync(run, cancellationToken);
+        return new(run.Id, run.Number, IsNew: true);
+    }
+
+    /// <summary>Carries out what is left of an accepted start. Doing it again changes nothing.</summary>
+    internal async Task CompleteAsync(RunDocument run, CancellationToken cancellationToken)
+    {
+        if (run.EndedAt is not null)
+            return;
+
+        await store.Index.AddAsync(run, cancellationToken);
+        await signals.StartAsync(run, cancellationToken);
+    }
+
+    private static string Digest(RunStart start) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{start.Parameters.ToJsonString()}\n{start.Comment}\n{start.StartedBy}")));
+}
+
+/// <summary>What a run is started with. Whether the starter may is the caller's to check.</summary>
+public sealed record RunStart
+{
+    /// <summary>The definition that the run is frozen to.</summary>
+    public required PipelineDefinition Definition { get; init; }
+
+    /// <summary>The definition's revision.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>The parameters, checked and with defaults filled in.</summary>
+    public JsonObject Parameters { get; init; } = [];
+
+    /// <summary>What starts it.</summary>
+    public required RunTrigger Trigger { get; init; }
+
+    /// <summary>The subject that starts it and as whom its stages act.</summary>
+    public required string StartedBy { get; init; }
+
+    /// <summary>What that person wrote.</summary>
+    public string? Comment { get; init; }
+
+    /// <summary>The caller's name for this start, unique for the pipeline; the same again is the same run.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>See <see cref="RunDocument.Depth"/>.</summary>
+    public int Depth { get; init; }
+}
+
+/// <summary>A run that was started.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Number">Its number among the pipeline's runs.</param>
+/// <param name="IsNew">Whether this call started it, not an earlier one with the same key.</param>
+public sealed record StartedRun(string Id, int Number, bool IsNew);

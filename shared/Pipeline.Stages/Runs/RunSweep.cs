@@ -1,0 +1,47 @@
+using Pipeline.Definitions.Runs;
+
+namespace Pipeline.Stages.Runs;
+
+/// <summary>
+/// Completes what a crash left half done: starts that were accepted and not begun, decisions and requests to cancel that were recorded and
+/// not signalled, active entries of runs that have ended or never came to be.
+/// </summary>
+public sealed class RunSweep(RunStore store, RunStarter starter, RunSignals signals, StageDecisions decisions, TimeProvider time)
+{
+    /// <summary>A start in progress is left alone for this long.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
+
+    /// <summary>Looks through all active runs once. Doing it at any time, and anywhere several times at once, does no harm.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var (run, since) in store.Index.ListActiveAsync(cancellationToken))
+            await SweepAsync(run, since, cancellationToken);
+    }
+
+    private async Task SweepAsync(string id, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var run = await store.FindDocumentAsync(id, cancellationToken);
+        if (run is null || run.Status.IsComplete())
+        {
+            // A run that is being started or restarted is noted as active before its document says so.
+            if (time.GetUtcNow() - since > Grace)
+                await store.Index.DeactivateAsync(id, cancellationToken);
+            return;
+        }
+
+        if (!await signals.ExistsAsync(run, cancellationToken))
+            await starter.CompleteAsync(run, cancellationToken);
+        if (run.Cancel is { FailedStage: null })
+            await signals.RaiseAsync(run, RunOrchestration.Cancel, null, cancellationToken);
+        await RepeatDecisionsAsync(id, cancellationToken);
+    }
+
+    private async Task RepeatDecisionsAsync(string run, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(run, cancellationToken) is not { } snapshot)
+            return;
+
+        foreach (var stage in snapshot.Documents.Values.Where(stage => stage.Status.IsActive() && stage.Decision is not null))
+            await decisions.RepeatAsync(stage, cancellationToken);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text;
+using Pipeline.Storage;
+
+namespace Pipeline.Stages.Runs;
+
+/// <summary>The logs of stages: one text an attempt, that only grows.</summary>
+public sealed class StageLogs(IStorage storage, TimeProvider time)
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
+    private readonly IBlobs blobs = storage.Blobs("stage-logs");
+    private readonly ChangeSignal signal = new();
+
+    /// <summary>Adds text, whole lines, to an attempt's log.</summary>
+    public async ValueTask AppendAsync(string run, string stage, int attempt, string text, CancellationToken cancellationToken)
+    {
+        var name = Name(run, stage, attempt);
+        await blobs.AppendAsync(name, Encoding.UTF8.GetBytes(text), cancellationToken);
+        signal.Notify(name);
+    }
+
+    /// <summary>Reads an attempt's log.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="stage">The stage.</param>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="offset">How many bytes of it the caller has; where a later read goes on is this and the length of what was read.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>UTF-8 text; empty when there is nothing more.</returns>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(string run, string stage, int attempt, long offset, CancellationToken cancellationToken) =>
+        await blobs.GetAsync(Name(run, stage, attempt), offset, cancellationToken) is { } blob ? blob.Content : default;
+
+    /// <summary>As <see cref="ReadAsync"/>, but waits for more when there is none; empty when <paramref name="patience"/> is over.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>> WaitAsync(
+        string run, string stage, int attempt, long offset, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var until = time.GetUtcNow() + patience;
+        while (true)
+        {
+            var news = signal.Next(Name(run, stage, attempt));
+            var text = await ReadAsync(run, stage, attempt, offset, cancellationToken);
+            var left = until - time.GetUtcNow();
+            if (text.Length > 0 || left <= TimeSpan.Zero)
+                return text;
+
+            await Task.WhenAny(news, Task.Delay(left < LookAgain ? left : LookAgain, time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static string Name(string run, string stage, int attempt) => $"{run}/{stage}/{attempt}.log";
+}
