@@ -9,6 +9,10 @@ public sealed record PurgeInstancesFilter(
     DateTimeOffset? CreatedTo = null,
     IReadOnlyCollection<OrchestrationRuntimeStatus>? Statuses = null);
 
+/// <summary>How instances are deleted.</summary>
+/// <param name="Recursive">Whether their ended sub-orchestrations are deleted too.</param>
+public sealed record PurgeInstanceOptions(bool Recursive = false);
+
 /// <summary>What a purge did.</summary>
 /// <param name="PurgedInstanceCount">How many instances were deleted.</param>
 public sealed record PurgeResult(int PurgedInstanceCount);

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace Pipeline.Durable.Tests.Embedded.Behaviour;
+
+[JsonSerializable(typeof(int[]))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(List<string>))]
+internal sealed partial class BehaviourJsonContext : JsonSerializerContext;
