@@ -85,6 +85,8 @@ public sealed class StorageLease : IAsyncDisposable
     /// <summary>Gives the account up, so that another process can own it at once.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested)
+            return;
         await _stop.CancelAsync();
         await _renewing;
         await _deadline.DisposeAsync();

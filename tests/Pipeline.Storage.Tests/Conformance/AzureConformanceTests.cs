@@ -1,10 +1,11 @@
-using Pipeline.Storage.Azure;
 using Pipeline.Testing.Servers;
 
 namespace Pipeline.Storage.Tests.Conformance;
 
 public sealed class AzureTableConformanceTests(AzuriteServer azurite) : TableConformance, IAsyncLifetime
 {
+    protected override int Histories => 25;
+
     public ValueTask InitializeAsync() => OpenAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -19,10 +20,4 @@ public sealed class AzureBlobConformanceTests(AzuriteServer azurite) : BlobConfo
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     protected override async ValueTask<IBlobs> OpenBlobsAsync(string container) => (await azurite.OpenStorageAsync()).Blobs(container);
-}
-
-internal static class AzuriteStorage
-{
-    public static async ValueTask<AzureStorage> OpenStorageAsync(this AzuriteServer azurite) =>
-        new(StorageConnectionString.Parse(await azurite.GetConnectionStringAsync()), TimeProvider.System);
 }

@@ -21,6 +21,8 @@ public sealed class EmbeddedStorageFixture : IAsyncLifetime
 
 public sealed class EmbeddedTableConformanceTests(EmbeddedStorageFixture fixture) : TableConformance, IClassFixture<EmbeddedStorageFixture>, IAsyncLifetime
 {
+    protected override int Histories => 100;
+
     public ValueTask InitializeAsync() => OpenAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
