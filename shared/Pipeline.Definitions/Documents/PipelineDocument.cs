@@ -39,6 +39,13 @@ public static class PipelineDocument
             return null;
         }
 
+        if (UnpairedSurrogates.IndexIn(text) is >= 0 and var index)
+        {
+            var before = text.AsSpan(0, index);
+            faults.Add("", new(before.Count('\n') + 1, index - before.LastIndexOf('\n')), DefinitionFaultCode.Syntax, "Half of a surrogate pair stands here, which is no character.");
+            return null;
+        }
+
         try
         {
             return format switch

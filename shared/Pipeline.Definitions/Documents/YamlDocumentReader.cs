@@ -64,7 +64,10 @@ internal sealed class YamlDocumentReader
         if (parser.Current is AnchorAlias alias)
             return Expand(alias, depth);
 
-        var read = (NodeEvent)parser.Current!;
+        // On some malformed text the parser ends a map after a name, without an empty value.
+        if (parser.Current is not NodeEvent read)
+            throw Fault("A value is missing here.", parser.Current?.Start ?? Mark.Empty);
+
         Count(1, read.Start);
         if (read is not Scalar && depth > DocumentLimits.Depth)
             throw TooDeep(read.Start);
@@ -74,7 +77,7 @@ internal sealed class YamlDocumentReader
             Scalar scalar => new(ReadScalar(scalar), 1, 0),
             MappingStart mapping => ReadMapping(mapping, path, depth),
             SequenceStart sequence => ReadSequence(sequence, path, depth),
-            _ => throw Fault("A value is missing here.", read.Start),
+            _ => throw Fault("This is no value.", read.Start),
         };
         if (!read.Anchor.IsEmpty)
             anchors[read.Anchor.Value] = extent;
@@ -133,6 +136,9 @@ internal sealed class YamlDocumentReader
 
     private static DocumentScalar ReadScalar(Scalar scalar)
     {
+        if (UnpairedSurrogates.IndexIn(scalar.Value) >= 0)
+            throw Fault("The text holds half of a surrogate pair, which is no character.", scalar.Start);
+
         var place = PlaceOf(scalar.Start);
         var offset = (int)scalar.Start.Index;
         if (scalar.Tag.IsEmpty && scalar.Style is ScalarStyle.Plain)

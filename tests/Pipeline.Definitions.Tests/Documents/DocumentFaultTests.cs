@@ -57,6 +57,7 @@ public sealed class DocumentFaultTests
     [InlineData("<<: { a: 1 }\n", "syntax", "Merge keys")]
     [InlineData("? [a]\n: 1\n", "syntax", "A field's name must be a plain text")]
     [InlineData("a:\n\t- 1\n", "syntax", "YAML indents with spaces only")]
+    [InlineData("a: \"\\ud800\"\n", "syntax", "surrogate")]
     [InlineData("a: [1, 2\n", "syntax", "This is not YAML")]
     [InlineData("a: \"\\q\"\n", "syntax", "This is not YAML")]
     public void Yaml_that_is_not_a_document_is_refused(string text, string code, string message)
@@ -78,6 +79,16 @@ public sealed class DocumentFaultTests
         var fault = Json(text).Faults.First(fault => fault.Code == code);
         Assert.Equal((line, column), (fault.Line, fault.Column));
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Half_a_surrogate_pair_that_was_read_but_could_not_be_written_is_refused()
+    {
+        foreach (var format in Enum.GetValues<DocumentFormat>())
+        {
+            var fault = Fault(PipelineDocument.Parse("{ \"a\":\n  \"𝄞\ud834\" }", format, SampleStageTypes.All));
+            Assert.Equal(("syntax", 2, 6), (fault.Code, fault.Line, fault.Column));
+        }
     }
 
     [Fact]

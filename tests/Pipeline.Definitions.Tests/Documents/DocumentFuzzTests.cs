@@ -42,7 +42,16 @@ public sealed class DocumentFuzzTests
     private static void Check(string text, DocumentFormat format)
     {
         var watch = Stopwatch.StartNew();
-        var result = PipelineDocument.Parse(text, format, SampleStageTypes.All);
+        PipelineParseResult result;
+        try
+        {
+            result = PipelineDocument.Parse(text, format, SampleStageTypes.All);
+        }
+        catch (Exception exception)
+        {
+            throw new InvalidOperationException($"This document made the reader throw:\n{text}", exception);
+        }
+
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), "Reading a small document took too long.");
 
         Assert.Equal(result.Faults.Count == 0, result.Definition is not null);
