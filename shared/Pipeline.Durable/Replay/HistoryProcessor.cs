@@ -11,6 +11,7 @@ internal sealed class HistoryProcessor(OrchestratorExecutor executor, string ins
     private HistoryEvent? _suspension;
     private ITaskOrchestrator? _orchestrator;
     private Task<object?>? _run;
+    private ExecutionCompletedEvent? _recordedEnd;
     private DateTime _now;
 
     /// <summary>The execution's context, once it has started.</summary>
@@ -22,8 +23,11 @@ internal sealed class HistoryProcessor(OrchestratorExecutor executor, string ins
     /// <summary>Whether the end was not the code's own: it was terminated or found to be non-deterministic.</summary>
     public bool IsForcedEnd { get; private set; }
 
+    /// <summary>Where code and history differ; null while they agree.</summary>
+    public NonDeterministicOrchestrationException? Difference { get; private set; }
+
     /// <summary>Whether the history itself holds the execution's end.</summary>
-    public bool HasRecordedEnd { get; private set; }
+    public bool HasRecordedEnd => _recordedEnd is not null;
 
     public bool IsReplaying { get; set; } = true;
 
@@ -47,7 +51,7 @@ internal sealed class HistoryProcessor(OrchestratorExecutor executor, string ins
             case EventCase.ExecutionCompleted:
                 if (Completion is null)
                     Fail("the history says that it has ended, but its code still waits");
-                HasRecordedEnd = true;
+                _recordedEnd = next.ExecutionCompleted;
                 break;
             case EventCase.ExecutionTerminated:
                 Terminate(next.ExecutionTerminated);
@@ -72,14 +76,23 @@ internal sealed class HistoryProcessor(OrchestratorExecutor executor, string ins
     /// <summary>Ends the execution because its code does not do what its history says.</summary>
     public void Fail(string difference)
     {
-        var error = new NonDeterministicOrchestrationException(
+        Difference = new NonDeterministicOrchestrationException(
             $"Orchestrator '{Context?.Name}'{(Context?.Version is { Length: > 0 } version ? $" version '{version}'" : "")} "
             + $"(instance '{instanceId}') is not deterministic: {difference}. Its code must ask for the same things in the same order on every "
             + "replay: time, identifiers, waits and outside work only through its context, no Task.Delay, Task.Run, ConfigureAwait(false) or "
             + "awaited I/O. If the code was changed, put the old code back and register the change as a new version.");
         IsForcedEnd = true;
-        Completion = Failed(error);
+        Completion = Failed(Difference);
     }
+
+    /// <summary>How the code's end differs from the one in the history; null when they agree.</summary>
+    public string? DifferentEnd() => (Completion, _recordedEnd) switch
+    {
+        ({ } end, null) => $"its code now ends ({end.OrchestrationStatus}), but the history goes on",
+        ({ } end, { } recorded) when end.OrchestrationStatus != recorded.OrchestrationStatus || end.Result != recorded.Result =>
+            $"the history ends with {recorded.OrchestrationStatus} {recorded.Result}, but the code now ends with {end.OrchestrationStatus} {end.Result}",
+        _ => null,
+    };
 
     /// <summary>What a continued-as-new execution hands to the next: events nobody took, and being suspended.</summary>
     public IEnumerable<HistoryEvent> Carryover()

@@ -53,6 +53,18 @@ public sealed class OrchestrationSession
 
     internal void Replay(IEnumerable<HistoryEvent> pastEvents) => Run(pastEvents);
 
+    /// <summary>Where the replayed history and the code differ first; null when they agree to the end.</summary>
+    internal NonDeterministicOrchestrationException? FirstDifference()
+    {
+        if (_processor.Difference is null && _processor.Context is { } context)
+        {
+            var difference = _processor.Completion is null ? context.Actions.BeginTurn() ?? WhyStuck(context) : _processor.DifferentEnd();
+            if (difference is not null)
+                _processor.Fail(difference);
+        }
+        return _processor.Difference;
+    }
+
     private static ExecutionContext CaptureEmptyExecutionContext()
     {
         ExecutionContext? empty = null;
