@@ -84,7 +84,7 @@ internal sealed class EmbeddedDurableTaskClient(
     // Children first: when it is interrupted, the instance is still there to be purged again with the rest of them.
     private async Task<int> PurgeAsync(string instanceId, bool recursive, CancellationToken cancellation)
     {
-        if (await store.ReadAsync(instanceId, withInput: false, cancellation) is not { Head.IsFinished: true })
+        if (await store.ReadAsync(instanceId, withInput: false, cancellation) is { Head.IsFinished: false })
             return 0;
         var purged = 0;
         if (recursive)

@@ -1,3 +1,4 @@
+using Pipeline.Durable.Client;
 using Pipeline.Durable.Embedded;
 using Pipeline.Durable.Embedded.Store;
 using Pipeline.Durable.Embedded.Store.Sqlite;
@@ -17,6 +18,44 @@ public abstract class BehaviourTests
     /// <param name="register">Registers orchestrators and activities.</param>
     /// <param name="manualClock">Whether time is <see cref="Clock"/>'s; else it is real.</param>
     protected abstract Task<OrchestrationHost> StartAsync(Action<DurableTaskRegistry> register, bool manualClock = false);
+
+    /// <summary>Moves the clock until an instance has ended.</summary>
+    protected async Task<OrchestrationMetadata> AdvanceToEndAsync(OrchestrationHost host, string instanceId, TimeSpan step)
+    {
+        await Eventually.GetAsync(
+            async () =>
+            {
+                var state = await host.Client.GetInstanceAsync(instanceId, cancellation: Cancellation);
+                if (!state!.IsCompleted)
+                    Clock.Advance(step);
+                return state;
+            },
+            static state => state.IsCompleted,
+            cancellationToken: Cancellation);
+        return await host.EndOfAsync(instanceId);
+    }
+
+    /// <summary>Waits until an instance's state is as wanted.</summary>
+    protected static async Task<OrchestrationMetadata> StateAsync(OrchestrationHost host, string instanceId, Func<OrchestrationMetadata, bool> wanted) =>
+        (await Eventually.GetAsync(
+            () => host.Client.GetInstanceAsync(instanceId, getInputsAndOutputs: true, Cancellation), state => state is not null && wanted(state), cancellationToken: Cancellation))!;
+
+    /// <summary>Waits until an instance has started.</summary>
+    protected static Task WaitingAsync(OrchestrationHost host, string instanceId) =>
+        host.Client.WaitForInstanceStartAsync(instanceId, cancellation: Cancellation);
+
+    /// <summary>Waits until somebody has started an instance.</summary>
+    protected static Task ExistsAsync(OrchestrationHost host, string instanceId) =>
+        StateAsync(host, instanceId, static state => state.RuntimeStatus != OrchestrationRuntimeStatus.Pending);
+
+    /// <summary>The ids of all instances that a query finds.</summary>
+    protected static async Task<List<string>> ListAsync(OrchestrationHost host, OrchestrationQuery query)
+    {
+        var ids = new List<string>();
+        await foreach (var instance in host.Client.GetAllInstancesAsync(query).WithCancellation(Cancellation))
+            ids.Add(instance.InstanceId);
+        return ids;
+    }
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -43,10 +43,14 @@ internal sealed class InstanceIndex(ITable table)
         }
     }
 
+    /// <summary>Adds an instance to those that have ended; it may still have messages to send and stays with the open ones, too.</summary>
+    public async Task AddEndedAsync(InstanceHead head, CancellationToken cancellationToken) =>
+        await table.UpsertAsync(new TableRow(Ended, head.InstanceId, InstanceRecordFormat.Write(head)), cancellationToken);
+
     /// <summary>Moves an instance to those that have ended.</summary>
     public async Task EndAsync(InstanceHead head, CancellationToken cancellationToken)
     {
-        await table.UpsertAsync(new TableRow(Ended, head.InstanceId, InstanceRecordFormat.Write(head)), cancellationToken);
+        await AddEndedAsync(head, cancellationToken);
         await table.DeleteAsync(Open, head.InstanceId, ETag.All, cancellationToken);
         _awake.TryRemove(head.InstanceId, out _);
     }
@@ -83,8 +87,7 @@ internal sealed class InstanceIndex(ITable table)
     }
 
     /// <summary>
-    /// A page of instances, the open ones first; null stands for the head of one that is awake. An instance that ends while it is listed may be
-    /// in two pages.
+    /// A page of instances, the open ones first; null stands for the head of one that is awake.
     /// </summary>
     public async Task<(IReadOnlyList<(string Id, InstanceHead? Head)> Instances, string? Continuation)> QueryAsync(
         string prefix, int take, string? continuation, CancellationToken cancellationToken)

@@ -158,7 +158,7 @@ internal sealed class TableOrchestrationStore(ITable table, TimeProvider time) :
         while (true)
         {
             var (listed, next) = await _index.QueryAsync(filter.Prefix, filter.Take, continuation, cancellationToken);
-            var heads = await Task.WhenAll(listed.Select(async instance => instance.Head ?? await HeadAsync(instance.Id, cancellationToken)));
+            var heads = await Task.WhenAll(listed.Select(async instance => instance.Head ?? await OpenHeadAsync(instance.Id, cancellationToken)));
             var wanted = heads.OfType<InstanceHead>().Where(filter.Matches).ToList();
             if (wanted.Count > 0 || next is null)
                 return new InstancePage(
@@ -191,6 +191,17 @@ internal sealed class TableOrchestrationStore(ITable table, TimeProvider time) :
         await table.GetAsync(InstanceRowKeys.Partition(instanceId), InstanceRowKeys.Head, cancellationToken) is { } row
             ? InstanceRecordFormat.ReadHead(row.Value.Span)
             : null;
+
+    // For a listing. One that has ended will be listed among the ended, which are read after the open ones; an instance that ends while a
+    // listing goes on may be in it twice.
+    private async Task<InstanceHead?> OpenHeadAsync(string instanceId, CancellationToken cancellationToken)
+    {
+        var head = await HeadAsync(instanceId, cancellationToken);
+        if (head is not { IsFinished: true })
+            return head;
+        await _index.AddEndedAsync(head, cancellationToken);
+        return null;
+    }
 
     private async Task<string?> InputAsync(InstanceHead head, CancellationToken cancellationToken)
     {
