@@ -38,9 +38,6 @@ public sealed record StageDefinition
     /// <summary>What running out of <see cref="Timeout"/> counts as.</summary>
     public TimeoutOutcome TimeoutOutcome { get; init; }
 
-    /// <summary>How often a failed stage is tried again by itself; null for not at all.</summary>
-    public RetryDefinition? Retry { get; init; }
-
     /// <summary>Free text of the author, shown with the stage.</summary>
     public string? Comments { get; init; }
 

@@ -55,25 +55,6 @@ internal sealed class FieldReader(DocumentMapping mapping, string path, FaultLis
         return false;
     }
 
-    public int? WholeNumber(string name, int minimum, int maximum, bool required = false)
-    {
-        var value = Value(name, required);
-        if (value is null)
-            return null;
-
-        if (value is DocumentScalar scalar && scalar.TryGetNumber(out var number) && number == decimal.Truncate(number))
-        {
-            if (number >= minimum && number <= maximum)
-                return (int)number;
-
-            faults.Add(PathOf(name), value.Place, DefinitionFaultCode.InvalidValue, $"This must be from {minimum} to {maximum}.");
-            return null;
-        }
-
-        DocumentFaults.WrongType(faults, PathOf(name), value, "a whole number");
-        return null;
-    }
-
     public TimeSpan? Duration(string name)
     {
         var value = Value(name);

@@ -14,14 +14,21 @@ public static class PipelineDocument
     /// <param name="stageTypes">The stage types that there are, by name: <c>with</c> is validated against their input schemas.</param>
     /// <returns>The definition, or all faults at once, each with its place.</returns>
     /// <exception cref="ArgumentException">A stage type's input schema uses a keyword that validation does not know.</exception>
-    public static PipelineParseResult Parse(string text, DocumentFormat format, IReadOnlyDictionary<string, StageTypeDescription> stageTypes)
+    public static PipelineParseResult Parse(string text, DocumentFormat format, IReadOnlyDictionary<string, StageTypeDescription> stageTypes) =>
+        Parse(text, format, stageTypes, ExpressionCheck.FaultsOf);
+
+    internal static PipelineParseResult Parse(
+        string text,
+        DocumentFormat format,
+        IReadOnlyDictionary<string, StageTypeDescription> stageTypes,
+        Func<string, IEnumerable<(int Offset, string Message)>> expressionFaults)
     {
         var faults = new FaultList();
         text = text.TrimStart('\uFEFF');
         if (Read(text, format, faults) is not { } node)
             return new() { Faults = faults.ToList() };
 
-        var definition = new PipelineReader(stageTypes, faults).Read(node);
+        var definition = new PipelineReader(new ExpressionFaults(text, expressionFaults, faults), stageTypes, faults).Read(node);
         return faults.Count == 0 ? new() { Definition = definition } : new() { Faults = faults.ToList() };
     }
 

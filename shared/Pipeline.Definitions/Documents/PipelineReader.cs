@@ -1,7 +1,7 @@
 namespace Pipeline.Definitions.Documents;
 
 /// <summary>Turns a document's nodes into a definition and finds everything that is wrong with them.</summary>
-internal sealed class PipelineReader(IReadOnlyDictionary<string, StageTypeDescription> stageTypes, FaultList faults)
+internal sealed class PipelineReader(ExpressionFaults expressions, IReadOnlyDictionary<string, StageTypeDescription> stageTypes, FaultList faults)
 {
     private static readonly IReadOnlyList<string> Versions = [PipelineDefinition.CurrentApiVersion];
 
@@ -32,7 +32,7 @@ internal sealed class PipelineReader(IReadOnlyDictionary<string, StageTypeDescri
             Description = spec?.Text("description"),
             Disabled = spec?.Boolean("disabled") ?? false,
             Parameters = spec is null ? [] : new ParameterReader(faults).ReadAll(spec, "parameters"),
-            Stages = spec is null ? [] : new StageReader(stageTypes, faults).ReadAll(spec, "stages"),
+            Stages = spec is null ? [] : new StageReader(expressions, stageTypes, faults).ReadAll(spec, "stages"),
         };
         spec?.RefuseOthers();
         return definition;

@@ -56,13 +56,6 @@ internal static class PipelineWriter
         Add(fields, "onReject", Choices.FailurePolicies, stage.OnReject);
         Add(fields, "timeout", stage.Timeout is { } timeout ? Duration.Format(timeout) : null);
         Add(fields, "timeoutOutcome", Choices.TimeoutOutcomes, stage.TimeoutOutcome);
-        if (stage.Retry is { } retry)
-        {
-            var retryFields = new JsonObject { ["attempts"] = retry.Attempts };
-            Add(retryFields, "delay", retry.Delay is { } delay ? Duration.Format(delay) : null);
-            fields.Add("retry", retryFields);
-        }
-
         Add(fields, "comments", stage.Comments);
         if (stage.With.Count > 0)
             fields.Add("with", stage.With.DeepClone());

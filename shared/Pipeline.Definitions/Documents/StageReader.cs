@@ -4,7 +4,7 @@ using Pipeline.Definitions.Schema;
 namespace Pipeline.Definitions.Documents;
 
 /// <summary>Reads the stages of a pipeline and checks what each says by itself and of the others.</summary>
-internal sealed class StageReader(IReadOnlyDictionary<string, StageTypeDescription> stageTypes, FaultList faults)
+internal sealed class StageReader(ExpressionFaults expressions, IReadOnlyDictionary<string, StageTypeDescription> stageTypes, FaultList faults)
 {
     private readonly Dictionary<string, JsonSchema> schemas = new(StringComparer.Ordinal);
 
@@ -52,7 +52,6 @@ internal sealed class StageReader(IReadOnlyDictionary<string, StageTypeDescripti
             OnReject = fields.Choice("onReject", Choices.FailurePolicies),
             Timeout = Timeout(fields),
             TimeoutOutcome = fields.Choice("timeoutOutcome", Choices.TimeoutOutcomes),
-            Retry = Retry(fields),
             Comments = fields.Text("comments"),
             With = With(fields, type, path),
         };
@@ -84,22 +83,13 @@ internal sealed class StageReader(IReadOnlyDictionary<string, StageTypeDescripti
         return null;
     }
 
-    private static RetryDefinition? Retry(FieldReader fields)
-    {
-        var retry = fields.Map("retry");
-        if (retry is null)
-            return null;
-
-        var definition = new RetryDefinition { Attempts = retry.WholeNumber("attempts", 2, 10, required: true) ?? 2, Delay = retry.Duration("delay") };
-        retry.RefuseOthers();
-        return definition;
-    }
-
     private JsonObject With(FieldReader fields, DocumentScalar? type, string path)
     {
         var with = fields.Map("with");
         var inputs = with?.Mapping ?? new DocumentMapping([], fields.Mapping.Place);
 
+        if (with is not null)
+            expressions.Check(inputs, $"{path}.with");
         if (type is null)
             return [];
 

@@ -4,7 +4,7 @@ using Pipeline.Definitions.Documents;
 namespace Pipeline.Definitions.Schema;
 
 /// <summary>The JSON Schema (draft 2020-12) of pipeline documents, for editors: completion, descriptions and checks while one writes.</summary>
-/// <remarks>What a schema cannot say (unique ids, dependencies that exist, cycles, expressions) only <see cref="PipelineDocument.Parse"/> finds.</remarks>
+/// <remarks>What a schema cannot say (unique ids, dependencies that exist, cycles, expressions) only <see cref="PipelineDocument"/> finds.</remarks>
 public static class PipelineJsonSchema
 {
     private const string DurationPattern = "^(0|([0-9]+(w|d|h|ms|m|s))+|P[0-9.DHMSTW]+)$";
@@ -81,11 +81,6 @@ public static class PipelineJsonSchema
             ["onReject"] = Reference("failurePolicy", "What a person's refusal means; fail-pipeline when left out."),
             ["timeout"] = Reference("duration", "How long the stage may run, waiting included."),
             ["timeoutOutcome"] = Choice(Choices.TimeoutOutcomes.Keys, "What running out of time counts as; fail when left out."),
-            ["retry"] = Map("How often a failed stage is tried again by itself.", ["attempts"], new()
-            {
-                ["attempts"] = new JsonObject { ["description"] = "How many times in all.", ["type"] = "integer", ["minimum"] = 2, ["maximum"] = 10 },
-                ["delay"] = Reference("duration", "How long to wait before each further try."),
-            }),
             ["comments"] = Text("Free text, shown with the stage."),
             ["with"] = new JsonObject { ["description"] = "The stage type's inputs; any text in them may hold ${…}.", ["type"] = "object" },
         });

@@ -130,7 +130,7 @@ public sealed class DocumentFaultTests
     [InlineData("{ id: a, type: feature.precondition, with: { conditions: [] } }", "invalid-value", "This needs at least 1 entry.")]
     [InlineData("{ id: a, type: feature.precondition, with: { conditions: [ { stage: b } ] } }", "missing", "The field 'status' is missing.")]
     [InlineData("{ id: a, type: feature.precondition, with: { conditions: [ 3 ] } }", "wrong-type", "This must be a map, but is a number.")]
-    [InlineData("{ id: a, type: feature.wait, retry: { attempts: 1 }, with: { duration: 5s } }", "invalid-value", "This must be from 2 to 10.")]
+    [InlineData("{ id: a, type: feature.wait, retry: { attempts: 2 }, with: { duration: 5s } }", "unknown-field", "There is no field 'retry' here.")]
     [InlineData("{ id: a, type: feature.wait, dependsOn: b, with: { duration: 5s } }", "wrong-type", "This must be a list, but is a text.")]
     [InlineData("5", "wrong-type", "This must be a map with the fields id and type, but is a number.")]
     [InlineData("", "missing", "A pipeline has at least one stage.")]

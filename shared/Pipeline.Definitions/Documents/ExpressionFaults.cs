@@ -1,0 +1,28 @@
+namespace Pipeline.Definitions.Documents;
+
+/// <summary>Checks the syntax of every expression in a stage's inputs and finds its faults' places in the document.</summary>
+internal sealed class ExpressionFaults(string document, Func<string, IEnumerable<(int Offset, string Message)>> faultsOf, FaultList faults)
+{
+    /// <summary>Checks all texts of a value.</summary>
+    public void Check(DocumentNode node, string path)
+    {
+        if (faults.IsFull)
+            return;
+
+        switch (node)
+        {
+            case DocumentMapping mapping:
+                foreach (var field in mapping.Fields)
+                    Check(field.Value, DocumentPath.Field(path, field.Name));
+                break;
+            case DocumentSequence sequence:
+                for (var index = 0; index < sequence.Items.Count; index++)
+                    Check(sequence.Items[index], DocumentPath.Item(path, index));
+                break;
+            case DocumentScalar { HoldsExpression: true } scalar:
+                foreach (var (offset, message) in faultsOf(scalar.Text))
+                    faults.Add(path, TextPlaces.PlaceOf(document, scalar, offset), DefinitionFaultCode.InvalidExpression, message);
+                break;
+        }
+    }
+}
