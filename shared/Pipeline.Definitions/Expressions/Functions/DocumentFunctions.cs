@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Pipeline.Definitions.Expressions.Evaluation;
+using Pipeline.Definitions.Expressions.Values;
+
+namespace Pipeline.Definitions.Expressions.Functions;
+
+/// <summary>Reads and writes JSON and YAML text.</summary>
+internal static class DocumentFunctions
+{
+    public static Callables All { get; } = new()
+    {
+        { "readJson", 1, ReadJson },
+        { "readYaml", 1, call => YamlReading.Read(call, call.Text(0)) },
+        { "toJson", 1, ToJson },
+    };
+
+    private static object? ReadJson(Call call)
+    {
+        try
+        {
+            var options = new JsonDocumentOptions { MaxDepth = Math.Min(64, call.Context.Limits.ValueDepth), AllowDuplicateProperties = false };
+            return JsonValues.Read(JsonNode.Parse(call.Text(0), nodeOptions: null, options));
+        }
+        catch (JsonException exception)
+        {
+            throw call.Fail($"the text is not JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).");
+        }
+    }
+
+    /// <summary>As in Spinnaker, refuses what would look like an expression to a system that evaluates the text again.</summary>
+    private static object ToJson(Call call)
+    {
+        var json = JsonText.Write(call.Value(0), call.Context);
+        var plain = json as string ?? SecretToken.Write((SecretText)json);
+        return plain.Contains("${", StringComparison.Ordinal) ? throw call.Fail("the value holds '${', which could be taken for an expression.") : json;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Pipeline.Definitions.Expressions.Evaluation;
+using Pipeline.Definitions.Expressions.Values;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Pipeline.Definitions.Expressions.Functions;
+
+/// <summary>
+/// Reads one YAML document by its events, so that depth and size are bounded. Plain scalars follow YAML 1.2's core schema; an alias is
+/// the anchored value itself, and every place where it occurs counts toward the size of a result.
+/// </summary>
+internal sealed partial class YamlReading(Call call, IParser parser)
+{
+    private const int LongestDocument = 500_000;
+    private readonly Dictionary<AnchorName, object?> _anchors = [];
+
+    [GeneratedRegex(@"^[-+]?(0|[1-9][0-9]*)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Whole { get; }
+
+    [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Real { get; }
+
+    public static object? Read(Call call, string text)
+    {
+        if (text.Length > LongestDocument) throw call.Fail($"the text is longer than {LongestDocument} characters.");
+        call.Context.Spend(1 + (text.Length / 16));
+        try
+        {
+            var parser = new Parser(new StringReader(text));
+            parser.Consume<StreamStart>();
+            if (parser.Accept<StreamEnd>(out _)) return null;
+            parser.Consume<DocumentStart>();
+            var value = new YamlReading(call, parser).ReadNode(depth: 0);
+            parser.Consume<DocumentEnd>();
+            return parser.Accept<StreamEnd>(out _) ? value : throw call.Fail("the text holds more than one document.");
+        }
+        catch (YamlException exception)
+        {
+            throw call.Fail($"the text is not YAML (line {exception.Start.Line}, column {exception.Start.Column}).");
+        }
+    }
+
+    private object? ReadNode(int depth)
+    {
+        call.Context.Spend();
+        call.Context.CheckDepth(depth);
+        if (parser.TryConsume<AnchorAlias>(out var alias))
+            return _anchors.TryGetValue(alias.Value, out var known) ? known : throw call.Fail($"the alias '*{alias.Value}' has no anchor before it.");
+        var anchor = parser.Current is NodeEvent node ? node.Anchor : AnchorName.Empty;
+        var value = parser.Current switch
+        {
+            Scalar => ReadScalar(parser.Consume<Scalar>()),
+            SequenceStart => ReadSequence(depth),
+            _ => ReadMapping(depth),
+        };
+        if (!anchor.IsEmpty) _anchors[anchor] = value;
+        return value;
+    }
+
+    private BuiltList ReadSequence(int depth)
+    {
+        parser.Consume<SequenceStart>();
+        var items = new List<object?>();
+        while (!parser.TryConsume<SequenceEnd>(out _)) items.Add(ReadNode(depth + 1));
+        return new BuiltList(items);
+    }
+
+    private BuiltMap ReadMapping(int depth)
+    {
+        parser.Consume<MappingStart>();
+        var map = new BuiltMap();
+        while (!parser.TryConsume<MappingEnd>(out _))
+        {
+            if (!parser.TryConsume<Scalar>(out var key)) throw call.Fail("a key that is not a scalar cannot be read.");
+            if (map.TryGet(key.Value, out _)) throw call.Fail($"the key '{key.Value}' occurs twice.");
+            map.With(key.Value, ReadNode(depth + 1));
+        }
+        return map;
+    }
+
+    private static object? ReadScalar(Scalar scalar)
+    {
+        if (scalar.Style != ScalarStyle.Plain || scalar.Tag == "tag:yaml.org,2002:str" || scalar.Tag == "!") return scalar.Value;
+        switch (scalar.Value)
+        {
+            case "" or "~" or "null" or "Null" or "NULL": return null;
+            case "true" or "True" or "TRUE": return true;
+            case "false" or "False" or "FALSE": return false;
+        }
+        if (Whole.IsMatch(scalar.Value) && long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) return whole;
+        return Real.IsMatch(scalar.Value) && double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real)
+            ? real
+            : scalar.Value;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Pipeline.Definitions.Expressions.Values;
+
+/// <summary>
+/// JSON as values of expressions, converted piece by piece as an expression walks into it. Only <c>trusted</c> JSON, which an earlier
+/// evaluation wrote, may hold references to secrets; elsewhere the same characters are plain text.
+/// </summary>
+internal static class JsonValues
+{
+    public static object? Read(JsonNode? node, bool trusted = false) => node switch
+    {
+        null => null,
+        JsonObject map => new JsonMap(map, trusted),
+        JsonArray list => new JsonList(list, trusted),
+        _ => ReadScalar(node, trusted),
+    };
+
+    private static object? ReadScalar(JsonNode node, bool trusted)
+    {
+        var scalar = node.AsValue();
+        switch (scalar.GetValueKind())
+        {
+            case JsonValueKind.True: return true;
+            case JsonValueKind.False: return false;
+            case JsonValueKind.Number: return ReadNumber(scalar);
+            case JsonValueKind.String:
+                // A value made from a date or a Guid is text in JSON, yet does not hold a string.
+                var text = scalar.TryGetValue<string>(out var held) ? held : JsonNode.Parse(scalar.ToJsonString())!.GetValue<string>();
+                return trusted ? SecretText.Parse(text) : text;
+            default: return null;
+        }
+    }
+
+    private static object ReadNumber(JsonValue scalar)
+    {
+        if (scalar.TryGetValue<long>(out var whole)) return whole;
+        if (scalar.TryGetValue<int>(out var small)) return (long)small;
+        if (scalar.TryGetValue<double>(out var real)) return real;
+        var digits = scalar.ToJsonString();
+        return long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out whole)
+            ? whole
+            : double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
+    }
+
+    /// <exception cref="ExpressionException">The object holds a key twice, which System.Text.Json finds only when it is read.</exception>
+    public static T Unambiguous<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ExpressionException($"A map holds the same key twice: {exception.Message}");
+        }
+    }
+}
+
+/// <summary>A JSON object as a map.</summary>
+internal sealed class JsonMap(JsonObject map, bool trusted) : MapValue
+{
+    public override int Count => JsonValues.Unambiguous(() => map.Count);
+
+    public override IEnumerable<string> Keys => JsonValues.Unambiguous(() => map.Select(entry => entry.Key).ToList());
+
+    public override bool TryGet(string key, out object? value)
+    {
+        JsonNode? node = null;
+        var found = JsonValues.Unambiguous(() => map.TryGetPropertyValue(key, out node));
+        value = JsonValues.Read(node, trusted);
+        return found;
+    }
+}
+
+/// <summary>A JSON array as a list.</summary>
+internal sealed class JsonList(JsonArray list, bool trusted) : ListValue
+{
+    public override int Count => list.Count;
+
+    public override object? this[int index] => JsonValues.Read(list[index], trusted);
+}
