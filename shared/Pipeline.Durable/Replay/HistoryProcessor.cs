@@ -1,5 +1,4 @@
 using Pipeline.Durable.Protocol;
-using Pipeline.Durable.Serialization;
 using EventCase = Pipeline.Durable.Protocol.HistoryEvent.EventTypeOneofCase;
 
 namespace Pipeline.Durable.Replay;
@@ -52,6 +51,8 @@ internal sealed class HistoryProcessor(OrchestratorExecutor executor, string ins
                 if (Completion is null)
                     Fail("the history says that it has ended, but its code still waits");
                 _recordedEnd = next.ExecutionCompleted;
+                break;
+            case EventCase.OrchestratorCompleted:
                 break;
             case EventCase.ExecutionTerminated:
                 Terminate(next.ExecutionTerminated);
@@ -136,7 +137,7 @@ internal sealed class HistoryProcessor(OrchestratorExecutor executor, string ins
         if (Completion is not null)
         {
             if (message.EventTypeCase == EventCase.EventRaised)
-                Context!.Events.Keep(message);
+                Context?.Events.Keep(message);
             return;
         }
         if (message.EventTypeCase == EventCase.ExecutionStarted)
@@ -223,7 +224,9 @@ internal sealed class HistoryProcessor(OrchestratorExecutor executor, string ins
                     Result = executor.Converter.Serialize(run.Result, _orchestrator!.OutputType),
                 };
             }
-            catch (DataConversionException error)
+#pragma warning disable CA1031 // A result that cannot be written fails the instance, whatever the converter throws.
+            catch (Exception error)
+#pragma warning restore CA1031
             {
                 Completion = Failed(error);
             }

@@ -36,7 +36,9 @@ internal sealed class OpenTask<TResult>(string name, string? childInstanceId = n
         {
             result = converter.Deserialize<TResult>(data)!;
         }
-        catch (DataConversionException error)
+#pragma warning disable CA1031 // A result that cannot be read fails the code that waits for it, whatever the converter throws.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
             _completion.TrySetException(error);
             return;

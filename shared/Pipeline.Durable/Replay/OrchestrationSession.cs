@@ -94,12 +94,10 @@ public sealed class OrchestrationSession
 
     private OrchestrationTurn EndTurn()
     {
-        if (_processor.Context is not { } context)
-            return new OrchestrationTurn([], null);
-
-        if (_processor.Completion is null && WhyStuck(context) is { } why)
+        var context = _processor.Context;
+        if (_processor.Completion is null && context is not null && WhyStuck(context) is { } why)
             _processor.Fail(why);
-        var actions = context.Actions.TakeNew();
+        var actions = context?.Actions.TakeNew() ?? [];
         if (_processor.Completion is { } completion)
         {
             if (completion.OrchestrationStatus is OrchestrationStatus.ContinuedAsNew)
@@ -107,10 +105,10 @@ public sealed class OrchestrationSession
             // An instance that is made to end starts nothing more.
             if (_processor.IsForcedEnd)
                 actions.Clear();
-            actions.Add(new OrchestratorAction { Id = context.Actions.NextId, CompleteOrchestration = completion });
+            actions.Add(new OrchestratorAction { Id = context?.Actions.NextId ?? 0, CompleteOrchestration = completion });
             _hasEnded = true;
         }
-        return new OrchestrationTurn(actions, context.CustomStatus);
+        return new OrchestrationTurn(actions, context?.CustomStatus);
     }
 
     private string? WhyStuck(ReplayContext context)

@@ -12,6 +12,9 @@ public sealed class JsonDataConverter : DataConverter
 {
     private readonly JsonSerializerOptions _options;
 
+    /// <summary>A converter for the built-in types only.</summary>
+    public static JsonDataConverter BuiltIn { get; } = new(new JsonSerializerOptions());
+
     /// <summary>A converter with the options and types of a source-generated context.</summary>
     public JsonDataConverter(JsonSerializerContext context)
         : this(context.Options)
@@ -30,16 +33,12 @@ public sealed class JsonDataConverter : DataConverter
         _options.MakeReadOnly();
     }
 
-    /// <summary>A converter for the built-in types only.</summary>
-    public static JsonDataConverter BuiltIn { get; } = new(new JsonSerializerOptions());
+    /// <inheritdoc/>
+    public override string? Serialize(object? value) => value is null ? null : Write(value, value.GetType());
 
     /// <inheritdoc/>
-    public override string? Serialize(object? value) => value is null ? null : JsonSerializer.Serialize(value, TypeInfo(value.GetType()));
-
-    /// <inheritdoc/>
-    public override string? Serialize(object? value, Type declaredType) => value is null
-        ? null
-        : JsonSerializer.Serialize(value, TypeInfo(declaredType == typeof(object) ? value.GetType() : declaredType));
+    public override string? Serialize(object? value, Type declaredType) =>
+        value is null ? null : Write(value, declaredType == typeof(object) ? value.GetType() : declaredType);
 
     /// <inheritdoc/>
     public override object? Deserialize(string? data, Type targetType)
@@ -50,9 +49,21 @@ public sealed class JsonDataConverter : DataConverter
         {
             return JsonSerializer.Deserialize(data, TypeInfo(targetType));
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or NotSupportedException)
         {
             throw new DataConversionException($"The recorded JSON is no {targetType}: {error.Message}", error);
+        }
+    }
+
+    private string Write(object value, Type type)
+    {
+        try
+        {
+            return JsonSerializer.Serialize(value, TypeInfo(type));
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            throw new DataConversionException($"A {type} could not be written as JSON: {error.Message}", error);
         }
     }
 

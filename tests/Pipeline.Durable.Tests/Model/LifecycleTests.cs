@@ -1,4 +1,9 @@
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Pipeline.Durable.Protocol;
+using Pipeline.Durable.Replay;
+using Pipeline.Durable.Serialization;
 using static Pipeline.Durable.Tests.Model.ExecutionHarness;
 
 namespace Pipeline.Durable.Tests.Model;
@@ -148,5 +153,63 @@ public sealed class LifecycleTests
         Assert.Equal("\"1 of 2\"", execution.Start().CustomStatus);
         Assert.Equal(8192, execution.Turn(Completed(0)).CustomStatus!.Length);
         Assert.Contains("16384", execution.Turn(Completed(1)).Completion!.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_instance_terminated_before_its_start_never_runs()
+    {
+        var ran = false;
+        ExecutionHarness Execution() => ExecutionHarness.For(context =>
+        {
+            ran = true;
+            return context.CallActivityAsync<string>("A");
+        });
+
+        Assert.Equal(OrchestrationStatus.Terminated, Execution().Turn(Terminated(), Started(), Raised("go")).Completion!.OrchestrationStatus);
+        Assert.Equal(OrchestrationStatus.Terminated, Execution().Turn(Suspended(), Started(), Terminated()).Completion!.OrchestrationStatus);
+        Assert.False(ran);
+    }
+
+    [Fact]
+    public void Loggers_are_silent_on_replay()
+    {
+        var lines = new List<string>();
+        using var loggers = new LoggerFactory([new ListLogger(lines)]);
+        var registry = new DurableTaskRegistry().AddOrchestratorFunc<object?, int>("Test", async (context, _) =>
+        {
+            var logger = context.CreateReplaySafeLogger("run");
+            Log(logger, "begin");
+            await context.CallActivityAsync("A");
+            Log(logger, "end");
+            return 0;
+        });
+        var executor = new OrchestratorExecutor(registry, JsonDataConverter.BuiltIn, new ServiceCollection().BuildServiceProvider(), loggers);
+
+        var history = new List<HistoryEvent> { Started() };
+        var scheduled = Assert.Single(executor.Load("run-1", []).Advance(history).Actions);
+        history.Add(ActionHistory.ToHistoryEvent(scheduled, new Timestamp())!);
+        executor.Load("run-1", history).Advance([Completed(0)]);
+
+        Assert.Equal(["begin", "end"], lines);
+    }
+
+    private static void Log(ILogger logger, string text) => logger.Log(LogLevel.Information, 0, text, null, (line, _) => line);
+
+    private sealed class ListLogger(List<string> lines) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Add(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
     }
 }
