@@ -1,4 +1,5 @@
 using System.Text;
+using Pipeline.Definitions.Expressions;
 
 namespace Pipeline.Definitions.Documents;
 
@@ -15,7 +16,7 @@ public static class PipelineDocument
     /// <returns>The definition, or all faults at once, each with its place.</returns>
     /// <exception cref="ArgumentException">A stage type's input schema uses a keyword that validation does not know.</exception>
     public static PipelineParseResult Parse(string text, DocumentFormat format, IReadOnlyDictionary<string, StageTypeDescription> stageTypes) =>
-        Parse(text, format, stageTypes, ExpressionCheck.FaultsOf);
+        Parse(text, format, stageTypes, ExpressionFaultsOf);
 
     internal static PipelineParseResult Parse(
         string text,
@@ -37,6 +38,9 @@ public static class PipelineDocument
 
     /// <summary>Writes a definition as an indented JSON document that reads back as the same definition.</summary>
     public static string ToJson(PipelineDefinition definition) => JsonDocumentWriter.Write(PipelineWriter.Write(definition));
+
+    private static IEnumerable<(int Offset, string Message)> ExpressionFaultsOf(string text) =>
+        ExpressionSyntax.Check(text).Select(fault => (fault.Offset, fault.Reason));
 
     internal static DocumentNode? Read(string text, DocumentFormat format, FaultList faults)
     {

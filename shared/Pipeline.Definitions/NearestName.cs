@@ -1,9 +1,14 @@
-namespace Pipeline.Definitions.Documents;
+namespace Pipeline.Definitions;
 
 /// <summary>Finds what somebody probably meant to write.</summary>
 internal static class NearestName
 {
     private const int LongestName = 64;
+    private const int MostCandidates = 10_000;
+
+    /// <summary>A sentence with a leading space, such as <c> Did you mean 'parameters'?</c>, or nothing.</summary>
+    public static string Suggest(string name, IEnumerable<string> candidates) =>
+        Find(name, candidates) is { } nearest ? $" Did you mean '{nearest}'?" : "";
 
     /// <summary>
     /// The candidate with the fewest changed, added, left out or swapped characters, letter case and separators aside; null when more than a
@@ -17,7 +22,7 @@ internal static class NearestName
         var folded = Fold(name);
         string? nearest = null;
         var limit = Math.Max(1, folded.Length / 3) + 1;
-        foreach (var candidate in candidates)
+        foreach (var candidate in candidates.Take(MostCandidates))
         {
             if (candidate == name || candidate.Length > LongestName || Math.Abs(candidate.Length - name.Length) >= limit + 4)
                 continue;
