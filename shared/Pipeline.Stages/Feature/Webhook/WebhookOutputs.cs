@@ -1,0 +1,78 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Pipeline.Connectors.Http;
+using Pipeline.Stages.Secrets;
+
+namespace Pipeline.Stages.Feature.Webhook;
+
+/// <summary>What a webhook stage puts out: <c>webhook</c>, in the shape of Spinnaker's, so that imported expressions read it.</summary>
+internal static class WebhookOutputs
+{
+    private const int LongestBody = 64 * 1024;
+    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 64 };
+
+    /// <summary>An answer: statusCode, statusCodeValue, headers without credentials, body (JSON when it is some).</summary>
+    public static JsonObject Of(OutboundResponse response)
+    {
+        var headers = new JsonObject();
+        foreach (var (name, values) in response.Headers)
+        {
+            headers[name] = SensitiveHeaders.Contains(name) ? SecretMask.Replacement
+                : values.Count == 1 ? values[0]
+                : new JsonArray([.. values.Select(value => JsonValue.Create(value))]);
+        }
+
+        var answer = new JsonObject
+        {
+            ["statusCode"] = ((HttpStatusCode)response.StatusCode).ToString(),
+            ["statusCodeValue"] = response.StatusCode,
+            ["headers"] = headers,
+            ["body"] = Body(response),
+        };
+        if (IsCut(response))
+            answer["bodyTruncated"] = true;
+        return answer;
+    }
+
+    /// <summary>The answer, or nothing, with an error's message.</summary>
+    public static JsonObject Of(OutboundResponse? response, string error)
+    {
+        var answer = response is null ? [] : Of(response);
+        answer["error"] = error;
+        return answer;
+    }
+
+    /// <summary>The outputs of the whole stage.</summary>
+    public static JsonObject Whole(JsonObject webhook) => new() { ["webhook"] = webhook };
+
+    /// <summary>What the stage's steps before put out, without the newest poll.</summary>
+    public static JsonObject Earlier(StageExecution execution)
+    {
+        var webhook = execution.Stages.Find(execution.StageId)?.Outputs?["webhook"]?.DeepClone() as JsonObject ?? [];
+        webhook.Remove("error");
+        return webhook;
+    }
+
+    private static bool IsCut(OutboundResponse response) => response.Truncated || response.Body.Length > LongestBody;
+
+    private static JsonNode? Body(OutboundResponse response)
+    {
+        if (response.Body.IsEmpty)
+            return null;
+
+        var text = Encoding.UTF8.GetString(response.Body.Span[..Math.Min(response.Body.Length, LongestBody)]);
+        if (IsCut(response))
+            return text;
+
+        try
+        {
+            return JsonNode.Parse(text, documentOptions: Depth);
+        }
+        catch (JsonException)
+        {
+            return text;
+        }
+    }
+}
