@@ -17,7 +17,11 @@ public interface IBlobs
     /// <exception cref="BlobChangedException">The condition named another version.</exception>
     ValueTask<ETag> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellationToken = default);
 
-    /// <summary>Adds to the end of a blob, which is made when there is none, and returns its new length in bytes.</summary>
+    /// <summary>
+    /// Adds to the end of a blob, which is made when there is none, and returns its new length in bytes. Azure takes 50,000 appends a blob, and
+    /// more than 4 MiB in several pieces: gather small ones.
+    /// </summary>
+    /// <exception cref="StorageException">The blob was written whole by <see cref="PutAsync"/>, which rules appends out.</exception>
     ValueTask<long> AppendAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default);
 
     /// <summary>Names and sizes of the blobs whose names start with <paramref name="prefix"/>, in ordinal order.</summary>

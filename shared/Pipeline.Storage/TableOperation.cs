@@ -19,6 +19,9 @@ public abstract record TableOperation
     /// <summary>Adds or replaces a row, whatever is there.</summary>
     public sealed record Upsert(string Row, ReadOnlyMemory<byte> Value) : TableOperation(Row);
 
-    /// <summary>Removes a row if it still has the version <paramref name="Match"/> (<see cref="ETag.All"/>: whatever it has).</summary>
+    /// <summary>
+    /// Removes a row if it still has the version <paramref name="Match"/> (<see cref="ETag.All"/>: whatever it has). Unlike a removal alone, the
+    /// transaction fails with <see cref="RowNotFoundException"/> when the row is not there.
+    /// </summary>
     public sealed record Delete(string Row, ETag Match) : TableOperation(Row);
 }

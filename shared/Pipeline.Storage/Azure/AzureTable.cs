@@ -48,9 +48,11 @@ internal sealed class AzureTable(TableClient client, SpilledValues spilled) : IT
         var before = query.Before is null ? StorageKeys.AfterAll : StorageKeys.RowBound(query.Before);
         TableContinuation? continuation = null;
         if (query.Continuation is [FromRow, ..])
-            from = query.Continuation[1..];
+            from = StorageKeys.Resume(from, query.Continuation[1..]);
         else if (query.Continuation is [FromService, ..])
             continuation = TableContinuation.Parse(query.Continuation[1..]);
+        else if (query.Continuation is not null)
+            throw StorageKeys.NotAContinuation(query.Continuation);
 
         var page = await client.QueryAsync(StorageKeys.Partition(query.PartitionKey), from, before, query.Take, continuation, cancellationToken);
         var rows = new List<TableRow>(page.Entities.Count);

@@ -5,8 +5,8 @@ namespace Pipeline.Storage.Azure;
 /// <summary>How requests to the account are sent, retried and logged; as with every Azure client.</summary>
 public sealed class StorageClientOptions : ClientOptions
 {
-    /// <summary>The version of the services' REST interface that requests are written for.</summary>
-    internal const string ServiceVersion = "2023-11-03";
+    /// <summary>The version of the service's REST interface that requests are written for.</summary>
+    internal static string ServiceVersion(StorageService service) => service == StorageService.Table ? "2020-12-06" : "2023-11-03";
 
     /// <summary>Retries throttled and interrupted requests five times, 0.4 s apart at first and doubling, or as long as the service asks to wait.</summary>
     public StorageClientOptions()

@@ -25,7 +25,7 @@ public static class StorageConnectionString
         var name = Required(settings, "AccountName");
         return new StorageAccount(name, Endpoint(settings, name, "table"), Endpoint(settings, name, "blob"))
         {
-            SharedKey = new StorageSharedKeyCredential(name, Required(settings, "AccountKey")),
+            SharedKey = Key(name, Required(settings, "AccountKey")),
         };
     }
 
@@ -51,6 +51,18 @@ public static class StorageConnectionString
         {
             SharedKey = new StorageSharedKeyCredential(DevelopmentAccount, DevelopmentKey),
         };
+    }
+
+    private static StorageSharedKeyCredential Key(string account, string key)
+    {
+        try
+        {
+            return new StorageSharedKeyCredential(account, key);
+        }
+        catch (ArgumentException refused)
+        {
+            throw new FormatException(refused.Message, refused);
+        }
     }
 
     private static Uri Endpoint(Dictionary<string, string> settings, string account, string service)

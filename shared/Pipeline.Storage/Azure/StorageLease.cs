@@ -90,16 +90,8 @@ public sealed class StorageLease : IAsyncDisposable
         await _stop.CancelAsync();
         await _renewing;
         await _deadline.DisposeAsync();
-        try
-        {
-            if (!Lost.IsCancellationRequested)
-                await _blob.LeaseAsync("Release", _id, null, CancellationToken.None);
-        }
-        catch (StorageException)
-        {
-            // It lapses by itself.
-        }
-
+        if (!Lost.IsCancellationRequested)
+            await ReleaseAsync(_blob, _id);
         _stop.Dispose();
     }
 
@@ -114,8 +106,20 @@ public sealed class StorageLease : IAsyncDisposable
         }
         catch
         {
-            await blob.LeaseAsync("Release", id, null, CancellationToken.None);
+            await ReleaseAsync(blob, id);
             throw;
+        }
+    }
+
+    private static async Task ReleaseAsync(BlobClient blob, string id)
+    {
+        try
+        {
+            await blob.LeaseAsync("Release", id, null, CancellationToken.None);
+        }
+        catch (StorageException)
+        {
+            // It lapses by itself.
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class StoragePipeline
         StorageMeter.Mark(message, new StorageOperation(Service, resource, operation));
         message.Request.Method = method;
         message.Request.Uri.Reset(new Uri(Endpoint.AbsoluteUri.TrimEnd('/') + path));
-        message.Request.Headers.SetValue("x-ms-version", StorageClientOptions.ServiceVersion);
+        message.Request.Headers.SetValue("x-ms-version", StorageClientOptions.ServiceVersion(Service));
         return message;
     }
 

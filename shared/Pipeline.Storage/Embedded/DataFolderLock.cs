@@ -22,7 +22,7 @@ internal sealed class DataFolderLock : IDisposable
         FileStream? held = null;
         try
         {
-            Directory.CreateDirectory(folder);
+            MakePrivate(folder);
             held = Take(folder);
             var owner = StorageOwner.ThisProcess(time);
             var ownerFile = Path.Combine(folder, OwnerFile);
@@ -39,6 +39,15 @@ internal sealed class DataFolderLock : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
+
+    // A folder that is there keeps its permissions; a new one is its owner's alone.
+    private static void MakePrivate(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 
     private static FileStream Take(string folder)
     {

@@ -63,7 +63,9 @@ internal sealed class EmbeddedTable(IEmbeddedDatabase database, EmbeddedVersions
     {
         RequestRules.Check(query);
         var partition = StorageKeys.Partition(query.PartitionKey);
-        var from = query.Continuation ?? (query.From is null ? "" : StorageKeys.RowBound(query.From));
+        var from = query.From is null ? "" : StorageKeys.RowBound(query.From);
+        if (query.Continuation is not null)
+            from = StorageKeys.Resume(from, query.Continuation);
         var before = query.Before is null ? StorageKeys.AfterAll : StorageKeys.RowBound(query.Before);
         return await database.ReadAsync(
             connection =>

@@ -25,6 +25,27 @@ internal static class StorageKeys
         return encoded.Length <= LongestKey ? encoded : encoded[..LongestKey] + AfterAll;
     }
 
+    /// <summary>Where a range goes on: at the stored key that an earlier page ended with, but never before the range's start.</summary>
+    /// <exception cref="ArgumentException">No query returned such a continuation.</exception>
+    public static string Resume(string from, string continuation)
+    {
+        try
+        {
+            if (OrderedKeyEncoding.Encode(OrderedKeyEncoding.Decode(continuation)) == continuation)
+                return string.CompareOrdinal(from, continuation) < 0 ? continuation : from;
+        }
+        catch (FormatException)
+        {
+            // Refused below.
+        }
+
+        throw NotAContinuation(continuation);
+    }
+
+    /// <summary>The error for a continuation that no query returned: they come back from the web.</summary>
+    public static ArgumentException NotAContinuation(string continuation) =>
+        new($"'{continuation}' is not a continuation that a query returned. Start again without one.", nameof(continuation));
+
     /// <summary>A blob's name as it is stored.</summary>
     public static string Blob(string name)
     {

@@ -46,7 +46,7 @@ public sealed class StorageConnectionStringTests
     [Fact]
     public void A_key_that_is_not_base64_is_not_repeated()
     {
-        var refused = Assert.Throws<ArgumentException>(() => StorageConnectionString.Parse("AccountName=shop;AccountKey=not*base64"));
+        var refused = Assert.Throws<FormatException>(() => StorageConnectionString.Parse("AccountName=shop;AccountKey=not*base64"));
         Assert.DoesNotContain("not*base64", refused.Message, StringComparison.Ordinal);
     }
 }

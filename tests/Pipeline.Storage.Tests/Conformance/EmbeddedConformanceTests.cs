@@ -21,7 +21,7 @@ public sealed class EmbeddedStorageFixture : IAsyncLifetime
 
 public sealed class EmbeddedTableConformanceTests(EmbeddedStorageFixture fixture) : TableConformance, IClassFixture<EmbeddedStorageFixture>, IAsyncLifetime
 {
-    protected override int Histories => 100;
+    protected override int Histories => 50;
 
     public ValueTask InitializeAsync() => OpenAsync();
 

@@ -48,6 +48,16 @@ public abstract partial class TableConformance
     }
 
     [Fact]
+    public async Task A_page_of_large_values_ends_early_and_goes_on()
+    {
+        for (var number = 0; number < 7; number++)
+            await Table.InsertAsync(new TableRow("p", $"r/{number}", new byte[1_500_000]), Cancellation);
+        var first = await Table.QueryAsync(new TableQuery { PartitionKey = "p" }, Cancellation);
+        Assert.Equal(3, first.Rows.Count);
+        Assert.Equal(Enumerable.Range(0, 7).Select(number => $"r/{number}"), await Keys(new TableQuery { PartitionKey = "p" }));
+    }
+
+    [Fact]
     public async Task Rows_of_a_page_carry_their_versions()
     {
         await Insert("r", "1");
@@ -72,6 +82,14 @@ public abstract partial class TableConformance
     [InlineData(1001)]
     public async Task A_page_of_impossible_size_is_refused(int take) =>
         await Assert.ThrowsAsync<ArgumentException>(() => Table.QueryAsync(new TableQuery { PartitionKey = "p", Take = take }, Cancellation).AsTask());
+
+    [Theory]
+    [InlineData("' or RowKey ge '")]
+    [InlineData("r' or RowKey ge '")]
+    [InlineData("r!")]
+    [InlineData("배")]
+    public async Task A_continuation_that_no_query_returned_is_refused(string continuation) =>
+        await Assert.ThrowsAsync<ArgumentException>(() => Table.QueryAsync(new TableQuery { PartitionKey = "p", Continuation = continuation }, Cancellation).AsTask());
 
     private async Task<List<string>> Keys(TableQuery query)
     {
