@@ -17,6 +17,8 @@ public class GrammarTests
     [InlineData("-2 ^ 2", "4")]
     [InlineData("7 div 2 + 7 mod 2", "4")]
     [InlineData("1--1", "2")]
+    [InlineData("'' + -2", "\"-2\"")]
+    [InlineData("'' + (2 ^ 3) + 7 / 2", "\"83\"")]
     [InlineData("0xFF", "255")]
     [InlineData("12L", "12")]
     [InlineData("1.5e3", "1500")]

@@ -22,7 +22,7 @@ internal static class Arithmetic
     public static object Negate(object? value) => value switch
     {
         long.MinValue => throw TooLarge(),
-        long number => -number,
+        long number => (object)-number,
         double number => -number,
         _ => throw new ExpressionException($"'-' needs a number, but was given {ValueKinds.NameOf(value)}."),
     };

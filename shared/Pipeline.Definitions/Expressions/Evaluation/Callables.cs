@@ -46,7 +46,7 @@ internal sealed class Callables : IEnumerable<Callable>
     public object? Invoke(EvaluationContext context, string owner, string name, object? target, IReadOnlyList<object?> arguments)
     {
         var callable = Find(name) ?? throw new ExpressionException(
-            $"{owner} has no method '{name}' here.{NearestName.Suggest(name, Names)} Allowed are: {string.Join(", ", Names)}.");
+            $"{owner} has no method '{name}' here.{Suggestion.For(name, Names)} Allowed are: {string.Join(", ", Names)}.");
         callable.CheckCount(arguments.Count);
         context.Spend();
         return callable.Invoke(new Call(context, name, target, arguments));

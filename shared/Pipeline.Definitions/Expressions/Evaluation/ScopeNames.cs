@@ -11,7 +11,7 @@ internal sealed class ScopeNames(ExpressionScope scope)
     {
         if (TryGet(name, out var value)) return value;
         throw new ExpressionException(
-            $"There is no variable or stage '{name}'.{NearestName.Suggest(name, Known())} To keep the text as it is, write ${{'${{{name}}}'}}.");
+            $"There is no variable or stage '{name}'.{Suggestion.For(name, Known())} To keep the text as it is, write ${{'${{{name}}}'}}.");
     }
 
     private bool TryGet(string name, out object? value)
@@ -54,7 +54,7 @@ internal sealed class ScopeNames(ExpressionScope scope)
             case MapValue map:
                 if (map.TryGet(name, out var value)) return value;
                 return nullSafe ? null : throw new ExpressionException(
-                    $"There is no '{name}' here.{NearestName.Suggest(name, map.Keys)} Write '?.{name}' where it may be missing.");
+                    $"There is no '{name}' here.{Suggestion.For(name, map.Keys)} Write '?.{name}' where it may be missing.");
             case ListValue list when name == "length":
                 return (long)list.Count;
             default:

@@ -11,7 +11,7 @@ internal static class StageValue
 
     /// <exception cref="ExpressionException">There is no such stage.</exception>
     public static ExpressionStage Get(ExpressionScope scope, string idOrName) => Find(scope, idOrName) ?? throw new ExpressionException(
-        $"There is no stage '{idOrName}'.{NearestName.Suggest(idOrName, scope.Stages.Select(stage => stage.Name).Concat(scope.Stages.Select(stage => stage.Id)))}");
+        $"There is no stage '{idOrName}'.{Suggestion.For(idOrName, scope.Stages.Select(stage => stage.Name).Concat(scope.Stages.Select(stage => stage.Id)))}");
 
     public static MapValue Of(ExpressionStage stage)
     {

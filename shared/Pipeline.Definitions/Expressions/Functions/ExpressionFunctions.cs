@@ -15,5 +15,5 @@ internal static class ExpressionFunctions
 
     /// <exception cref="ExpressionException">There is no such function.</exception>
     public static Callable Get(string name) => All.Find(name) ?? throw new ExpressionException(
-        $"There is no function '#{name}'.{NearestName.Suggest(name, All.Names)} Known are: {string.Join(", ", All.Names)}.");
+        $"There is no function '#{name}'.{Suggestion.For(name, All.Names)} Known are: {string.Join(", ", All.Names)}.");
 }

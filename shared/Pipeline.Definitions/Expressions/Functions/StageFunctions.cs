@@ -15,5 +15,5 @@ internal static class StageFunctions
 
     private static ExpressionStage ById(Call call, string id) =>
         call.Context.Scope.Stages.FirstOrDefault(stage => stage.Id == id) ??
-        throw call.Fail($"there is no stage with the id '{id}'.{NearestName.Suggest(id, call.Context.Scope.Stages.Select(stage => stage.Id))}");
+        throw call.Fail($"there is no stage with the id '{id}'.{Suggestion.For(id, call.Context.Scope.Stages.Select(stage => stage.Id))}");
 }

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
+using Pipeline.Definitions.Documents;
 using Pipeline.Definitions.Expressions.Evaluation;
 using Pipeline.Definitions.Expressions.Values;
 using YamlDotNet.Core;
@@ -8,19 +7,13 @@ using YamlDotNet.Core.Events;
 namespace Pipeline.Definitions.Expressions.Functions;
 
 /// <summary>
-/// Reads one YAML document by its events, so that depth and size are bounded. Plain scalars follow YAML 1.2's core schema; an alias is
+/// Reads one YAML document by its events, so that depth and size are bounded. Plain scalars mean what they mean in pipeline documents; an alias is
 /// the anchored value itself, and every place where it occurs counts toward the size of a result.
 /// </summary>
-internal sealed partial class YamlReading(Call call, IParser parser)
+internal sealed class YamlReading(Call call, IParser parser)
 {
     private const int LongestDocument = 500_000;
     private readonly Dictionary<AnchorName, object?> _anchors = [];
-
-    [GeneratedRegex(@"^[-+]?(0|[1-9][0-9]*)$", RegexOptions.CultureInvariant)]
-    private static partial Regex Whole { get; }
-
-    [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$", RegexOptions.CultureInvariant)]
-    private static partial Regex Real { get; }
 
     public static object? Read(Call call, string text)
     {
@@ -83,15 +76,13 @@ internal sealed partial class YamlReading(Call call, IParser parser)
     private static object? ReadScalar(Scalar scalar)
     {
         if (scalar.Style != ScalarStyle.Plain || scalar.Tag == "tag:yaml.org,2002:str" || scalar.Tag == "!") return scalar.Value;
-        switch (scalar.Value)
+        var (kind, text) = PlainScalar.Resolve(scalar.Value);
+        return kind switch
         {
-            case "" or "~" or "null" or "Null" or "NULL": return null;
-            case "true" or "True" or "TRUE": return true;
-            case "false" or "False" or "FALSE": return false;
-        }
-        if (Whole.IsMatch(scalar.Value) && long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) return whole;
-        return Real.IsMatch(scalar.Value) && double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real)
-            ? real
-            : scalar.Value;
+            ScalarKind.Null => null,
+            ScalarKind.Boolean => text == "true",
+            ScalarKind.Number => JsonValues.ParseNumber(text),
+            _ => scalar.Value,
+        };
     }
 }

@@ -22,5 +22,5 @@ internal sealed record AllowedType(string QualifiedName)
 
     /// <exception cref="ExpressionException">The type has no such constant.</exception>
     public object Constant(string name) => Constants.TryGetValue(name, out var value) ? value : throw new ExpressionException(
-        $"{Name} has no constant '{name}'.{NearestName.Suggest(name, Constants.Keys)}{(Constants.Count == 0 ? "" : $" It has: {string.Join(", ", Constants.Keys)}.")}");
+        $"{Name} has no constant '{name}'.{Suggestion.For(name, Constants.Keys)}{(Constants.Count == 0 ? "" : $" It has: {string.Join(", ", Constants.Keys)}.")}");
 }

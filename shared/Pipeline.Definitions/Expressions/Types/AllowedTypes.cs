@@ -55,7 +55,7 @@ internal static class AllowedTypes
     /// <exception cref="ExpressionException">The type is not allowed.</exception>
     public static AllowedType Get(string name) =>
         All.FirstOrDefault(type => type.Name == name || type.QualifiedName == name) ?? throw new ExpressionException(
-            $"The type '{name}' is not allowed.{NearestName.Suggest(name, All.Select(type => type.Name))} Allowed are: {string.Join(", ", All.Select(type => type.Name))}.");
+            $"The type '{name}' is not allowed.{Suggestion.For(name, All.Select(type => type.Name))} Allowed are: {string.Join(", ", All.Select(type => type.Name))}.");
 
     /// <exception cref="ExpressionException">The type is not allowed or cannot be made.</exception>
     public static Callable GetConstructor(string name) => Get(name) is { Constructor: { } constructor } ? constructor : throw new ExpressionException(

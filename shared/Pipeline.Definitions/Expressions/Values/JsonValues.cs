@@ -38,12 +38,19 @@ internal static class JsonValues
     {
         if (scalar.TryGetValue<long>(out var whole)) return whole;
         if (scalar.TryGetValue<int>(out var small)) return (long)small;
-        if (scalar.TryGetValue<double>(out var real)) return real;
-        var digits = scalar.ToJsonString();
-        return long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out whole)
-            ? whole
-            : double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
+        if (scalar.TryGetValue<double>(out var real)) return Finite(real);
+        return ParseNumber(scalar.ToJsonString());
     }
+
+    /// <summary>A <see cref="long"/> when the digits are one, else a <see cref="double"/>.</summary>
+    /// <exception cref="ExpressionException">The number is too large for a double.</exception>
+    public static object ParseNumber(string digits) =>
+        long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+            ? (object)whole
+            : Finite(double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture));
+
+    private static double Finite(double number) =>
+        double.IsFinite(number) ? number : throw new ExpressionException("A number is too large: it does not fit in a double.");
 
     /// <exception cref="ExpressionException">The object holds a key twice, which System.Text.Json finds only when it is read.</exception>
     public static T Unambiguous<T>(Func<T> read)

@@ -8,7 +8,7 @@ internal sealed class SecretStore(IReadOnlyCollection<string>? names)
         if (!SecretToken.IsName(name))
             throw new ExpressionException("A secret's name has letters, digits, '.', '-', '_' and '/' only.");
         if (names is not null && !names.Contains(name))
-            throw new ExpressionException($"There is no secret '{name}'.{NearestName.Suggest(name, names)}");
+            throw new ExpressionException($"There is no secret '{name}'.{Suggestion.For(name, names)}");
         return SecretText.Of(name);
     }
 }
