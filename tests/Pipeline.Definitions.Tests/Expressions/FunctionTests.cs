@@ -48,6 +48,14 @@ public class FunctionTests
     public void Fails(string expression) => Expression.Fault(expression);
 
     [Fact]
+    public void Half_a_surrogate_pair_in_JSON_is_a_fault_and_no_exception()
+    {
+        Expression.Fault("#readJson('\"\\ud800\"')");
+        Expression.Fault("#readJson('{\"\\ud800\":1}')");
+        Expression.Fault("#readJson('\"\ud800\"')");
+    }
+
+    [Fact]
     public void The_reference_page_names_every_function_type_and_method()
     {
         var page = File.ReadAllText(SourceTree.Combine("docs", "expressions.md"));

@@ -44,7 +44,7 @@ internal sealed class TemplateEvaluation(EvaluationContext context)
     private JsonObject WalkMap(JsonObject map, string path, int depth)
     {
         var result = new JsonObject();
-        foreach (var (key, value) in JsonValues.Unambiguous(() => map.ToList()))
+        foreach (var (key, value) in JsonValues.Readable(() => map.ToList()))
         {
             var place = path.Length == 0 ? key : $"{path}.{key}";
             _result.AddElement();

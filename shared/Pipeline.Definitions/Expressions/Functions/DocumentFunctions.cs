@@ -26,6 +26,10 @@ internal static class DocumentFunctions
         {
             throw call.Fail($"the text is not JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).");
         }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            throw call.Fail("the text holds half of a surrogate pair, which is not a character.");
+        }
     }
 
     /// <summary>As in Spinnaker, refuses what would look like an expression to a system that evaluates the text again.</summary>

@@ -33,6 +33,11 @@ internal sealed class YamlReading(Call call, IParser parser)
         {
             throw call.Fail($"the text is not YAML (line {exception.Start.Line}, column {exception.Start.Column}).");
         }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or FormatException or OverflowException or IndexOutOfRangeException)
+        {
+            // YamlDotNet's scanner throws these for some malformed documents instead of its own exception.
+            throw call.Fail("the text is not YAML.");
+        }
     }
 
     private object? ReadNode(int depth)

@@ -28,7 +28,8 @@ internal static class JsonValues
             case JsonValueKind.Number: return ReadNumber(scalar);
             case JsonValueKind.String:
                 // A value made from a date or a Guid is text in JSON, yet does not hold a string.
-                var text = scalar.TryGetValue<string>(out var held) ? held : JsonNode.Parse(scalar.ToJsonString())!.GetValue<string>();
+                var text = Readable(() =>
+                    scalar.TryGetValue<string>(out var held) ? held : JsonNode.Parse(scalar.ToJsonString())!.GetValue<string>());
                 return trusted ? SecretText.Parse(text) : text;
             default: return null;
         }
@@ -52,8 +53,9 @@ internal static class JsonValues
     private static double Finite(double number) =>
         double.IsFinite(number) ? number : throw new ExpressionException("A number is too large: it does not fit in a double.");
 
-    /// <exception cref="ExpressionException">The object holds a key twice, which System.Text.Json finds only when it is read.</exception>
-    public static T Unambiguous<T>(Func<T> read)
+    /// <summary>Reads what System.Text.Json parsed without looking: some faults it finds only now.</summary>
+    /// <exception cref="ExpressionException">An object holds a key twice, or a text holds half of a surrogate pair.</exception>
+    public static T Readable<T>(Func<T> read)
     {
         try
         {
@@ -63,20 +65,24 @@ internal static class JsonValues
         {
             throw new ExpressionException($"A map holds the same key twice: {exception.Message}");
         }
+        catch (InvalidOperationException)
+        {
+            throw new ExpressionException("A text holds half of a surrogate pair, which is not a character.");
+        }
     }
 }
 
 /// <summary>A JSON object as a map.</summary>
 internal sealed class JsonMap(JsonObject map, bool trusted) : MapValue
 {
-    public override int Count => JsonValues.Unambiguous(() => map.Count);
+    public override int Count => JsonValues.Readable(() => map.Count);
 
-    public override IEnumerable<string> Keys => JsonValues.Unambiguous(() => map.Select(entry => entry.Key).ToList());
+    public override IEnumerable<string> Keys => JsonValues.Readable(() => map.Select(entry => entry.Key).ToList());
 
     public override bool TryGet(string key, out object? value)
     {
         JsonNode? node = null;
-        var found = JsonValues.Unambiguous(() => map.TryGetPropertyValue(key, out node));
+        var found = JsonValues.Readable(() => map.TryGetPropertyValue(key, out node));
         value = JsonValues.Read(node, trusted);
         return found;
     }
