@@ -14,4 +14,10 @@ public sealed record EmbeddedDurableTaskOptions
 
     /// <summary>How long a stop waits for running activities after their cancellation token was signalled; those that go on are run again after the next start.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Signalled when the storage is, or may soon be, another process's: nothing is acknowledged or committed from then on. On a storage account
+    /// it is the lease's token. Of two processes that take the same turn of an instance nonetheless, one is refused by the storage.
+    /// </summary>
+    public CancellationToken OwnershipLost { get; init; }
 }

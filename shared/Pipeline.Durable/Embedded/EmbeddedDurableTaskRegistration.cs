@@ -28,7 +28,7 @@ public static class EmbeddedDurableTaskRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new EmbeddedDurableTaskBackend(
-            Store(provider.GetRequiredService<IStorage>(), provider.GetRequiredService<TimeProvider>()),
+            Store(provider.GetRequiredService<IStorage>(), provider.GetRequiredService<TimeProvider>(), options?.OwnershipLost ?? default),
             registry,
             converter,
             provider,
@@ -40,7 +40,7 @@ public static class EmbeddedDurableTaskRegistration
         return services;
     }
 
-    private static IOrchestrationStore Store(IStorage storage, TimeProvider time) => storage is EmbeddedStorage embedded
+    private static IOrchestrationStore Store(IStorage storage, TimeProvider time, CancellationToken ownershipLost) => storage is EmbeddedStorage embedded
         ? new SqliteOrchestrationStore(embedded.Database)
-        : new TableOrchestrationStore(storage.Table("durable"), time);
+        : new TableOrchestrationStore(storage.Table("durable"), time, ownershipLost);
 }

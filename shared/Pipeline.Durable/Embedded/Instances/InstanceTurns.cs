@@ -23,6 +23,9 @@ internal sealed class InstanceTurns(
         if (await store.LoadAsync(actor.Id) is not { } stored)
             return null;
         courier.Send(actor.Id, stored.Undelivered);
+
+        // A commit whose answer was lost may have been the one that somebody waits for.
+        waiters.Tell(actor.Id, stored.Head);
         if (stored.Head.IsFinished)
             return null;
         var execution = new LoadedExecution(stored.Head, stored.History);

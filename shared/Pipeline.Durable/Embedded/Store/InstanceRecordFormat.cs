@@ -86,6 +86,19 @@ internal static class InstanceRecordFormat
 
     public static InstanceHead ReadHead(ReadOnlySpan<byte> record) => InstanceRecord.Parser.ParseFrom(record).ToHead();
 
+    /// <summary>A head among others, none of which may be missed because of one that cannot be read: that one is null.</summary>
+    public static InstanceHead? TryReadHead(ReadOnlySpan<byte> record)
+    {
+        try
+        {
+            return ReadHead(record);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
+    }
+
     public static IReadOnlyList<HistoryEvent> ReadHistory(ReadOnlySpan<byte> chunk) => HistoryChunk.Parser.ParseFrom(chunk).Events;
 
     /// <summary>The input of the execution whose first chunk this is; null when it had none.</summary>

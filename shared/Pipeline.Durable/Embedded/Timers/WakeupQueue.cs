@@ -37,6 +37,9 @@ internal sealed class WakeupQueue : IDisposable
         }
     }
 
+    /// <summary>How many settings are held, with those that were replaced.</summary>
+    internal int Entries => _queue.Count;
+
     /// <summary>Sets the moment at which an instance is to be woken, in place of an earlier setting; null: not at all.</summary>
     public void Set(string instanceId, DateTimeOffset? at)
     {

@@ -166,8 +166,7 @@ internal sealed class SqliteOrchestrationStore(IEmbeddedDatabase database) : IOr
                     break;
                 }
 
-                var head = InstanceRecordFormat.ReadHead((byte[])reader.GetValue(1));
-                if (filter.Matches(head))
+                if (InstanceRecordFormat.TryReadHead((byte[])reader.GetValue(1)) is { } head && filter.Matches(head))
                     heads.Add(head);
             }
 

@@ -66,24 +66,16 @@ internal sealed class InstanceIndex(ITable table)
     /// <summary>When open instances have work: those awake at once.</summary>
     public async IAsyncEnumerable<Wakeup> WakeupsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string? continuation = null;
-        do
-        {
-            var page = await table.QueryAsync(new TableQuery { PartitionKey = Open, Continuation = continuation }, cancellationToken);
-            foreach (var row in page.Rows)
-                if (row.Value.IsEmpty)
-                {
-                    _awake.TryAdd(row.RowKey, row.ETag);
-                    yield return new Wakeup(row.RowKey, DateTimeOffset.MinValue);
-                }
-                else if (InstanceRecordFormat.ReadHead(row.Value.Span).WakeAt is { } at)
-                {
-                    yield return new Wakeup(row.RowKey, at);
-                }
-
-            continuation = page.Continuation;
-        }
-        while (continuation is not null);
+        await foreach (var row in table.RowsAsync(new TableQuery { PartitionKey = Open }, cancellationToken))
+            if (row.Value.IsEmpty)
+            {
+                _awake.TryAdd(row.RowKey, row.ETag);
+                yield return new Wakeup(row.RowKey, DateTimeOffset.MinValue);
+            }
+            else if (InstanceRecordFormat.TryReadHead(row.Value.Span)?.WakeAt is { } at)
+            {
+                yield return new Wakeup(row.RowKey, at);
+            }
     }
 
     /// <summary>
@@ -100,6 +92,6 @@ internal sealed class InstanceIndex(ITable table)
             cancellationToken);
         var within = page.Rows.TakeWhile(row => row.RowKey.StartsWith(prefix, StringComparison.Ordinal)).ToList();
         var next = within.Count == page.Rows.Count && page.Continuation is { } more ? partition + more : partition == Open ? Ended : null;
-        return ([.. within.Select(static row => (row.RowKey, row.Value.IsEmpty ? null : InstanceRecordFormat.ReadHead(row.Value.Span)))], next);
+        return ([.. within.Select(static row => (row.RowKey, row.Value.IsEmpty ? null : InstanceRecordFormat.TryReadHead(row.Value.Span)))], next);
     }
 }

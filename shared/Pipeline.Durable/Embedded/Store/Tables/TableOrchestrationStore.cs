@@ -8,7 +8,7 @@ namespace Pipeline.Durable.Embedded.Store.Tables;
 /// Keeps instances in a table, each in a partition of its own: a turn is one transaction there. Messages to other instances wait in the
 /// sender's partition until they are in the receiver's, where a row with their key tells a repeated delivery from a new one.
 /// </summary>
-internal sealed class TableOrchestrationStore(ITable table, TimeProvider time) : IOrchestrationStore
+internal sealed class TableOrchestrationStore(ITable table, TimeProvider time, CancellationToken ownershipLost = default) : IOrchestrationStore
 {
     private readonly InstanceIndex _index = new(table);
 
@@ -51,6 +51,7 @@ internal sealed class TableOrchestrationStore(ITable table, TimeProvider time) :
 
     public async Task<Creation> CreateAsync(NewInstance instance, Func<InstanceHead, bool> mayReplace, CancellationToken cancellationToken)
     {
+        EnsureOwned();
         var head = instance.Head;
         await _index.WakeAsync(head.InstanceId, cancellationToken);
         while (true)
@@ -83,6 +84,7 @@ internal sealed class TableOrchestrationStore(ITable table, TimeProvider time) :
 
     public async Task<InboxMessage?> EnqueueAsync(InstanceMessage message, CancellationToken cancellationToken)
     {
+        EnsureOwned();
         if (!_index.IsAwake(message.Target))
         {
             if (await HeadAsync(message.Target, cancellationToken) is not { IsFinished: false })
@@ -116,6 +118,7 @@ internal sealed class TableOrchestrationStore(ITable table, TimeProvider time) :
 
     public async Task<CommittedTurn> CommitAsync(TurnCommit turn, CancellationToken cancellationToken)
     {
+        EnsureOwned();
         var id = turn.After.InstanceId;
         var partition = InstanceRowKeys.Partition(id);
         var operations = TurnOperations.Of(turn);
@@ -187,6 +190,12 @@ internal sealed class TableOrchestrationStore(ITable table, TimeProvider time) :
         return rows.Any(static row => row.RowKey == InstanceRowKeys.Head);
     }
 
+    private void EnsureOwned()
+    {
+        if (ownershipLost.IsCancellationRequested)
+            throw new StorageException("This process has lost the storage account to another. Nothing was changed; the other process goes on.");
+    }
+
     private async Task<InstanceHead?> HeadAsync(string instanceId, CancellationToken cancellationToken) =>
         await table.GetAsync(InstanceRowKeys.Partition(instanceId), InstanceRowKeys.Head, cancellationToken) is { } row
             ? InstanceRecordFormat.ReadHead(row.Value.Span)
@@ -214,15 +223,8 @@ internal sealed class TableOrchestrationStore(ITable table, TimeProvider time) :
     private async Task<List<TableRow>> RowsAsync(string partition, string? from, string? before, CancellationToken cancellationToken)
     {
         var rows = new List<TableRow>();
-        string? continuation = null;
-        do
-        {
-            var page = await table.QueryAsync(
-                new TableQuery { PartitionKey = partition, From = from, Before = before, Continuation = continuation }, cancellationToken);
-            rows.AddRange(page.Rows);
-            continuation = page.Continuation;
-        }
-        while (continuation is not null);
+        await foreach (var row in table.RowsAsync(new TableQuery { PartitionKey = partition, From = from, Before = before }, cancellationToken))
+            rows.Add(row);
         return rows;
     }
 
