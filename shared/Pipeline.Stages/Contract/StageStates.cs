@@ -3,10 +3,23 @@ using Pipeline.Definitions;
 
 namespace Pipeline.Stages;
 
-/// <summary>The state of a run's stages at one moment.</summary>
-/// <param name="All">Every stage of the run that has begun, in the definition's order.</param>
-public sealed record StageStates(IReadOnlyList<StageState> All)
+/// <summary>The state of a run's stages at one moment. Put together only when a stage looks, since a run may have thousands.</summary>
+public sealed class StageStates
 {
+    private readonly Lazy<IReadOnlyList<StageState>> all;
+
+    /// <summary>States that are known already.</summary>
+    public StageStates(IReadOnlyList<StageState> all)
+        : this(() => all)
+    {
+    }
+
+    /// <summary>States that are put together at the first look.</summary>
+    public StageStates(Func<IReadOnlyList<StageState>> all) => this.all = new(all);
+
+    /// <summary>Every stage of the run that has begun, in the definition's order.</summary>
+    public IReadOnlyList<StageState> All => all.Value;
+
     /// <summary>The stage with that id, else the first one with that name; null when none of them has begun.</summary>
     public StageState? Find(string idOrName) =>
         All.FirstOrDefault(stage => stage.Id == idOrName) ?? All.FirstOrDefault(stage => stage.Name == idOrName);
@@ -19,4 +32,6 @@ public sealed record StageStates(IReadOnlyList<StageState> All)
 /// <param name="Status">Its status.</param>
 /// <param name="Attempt">Its newest attempt.</param>
 /// <param name="Outputs">What that attempt has produced so far.</param>
-public sealed record StageState(string Id, string Name, string Type, StageStatus Status, int Attempt, JsonObject? Outputs);
+/// <param name="Decision">What was decided about that attempt.</param>
+public sealed record StageState(
+    string Id, string Name, string Type, StageStatus Status, int Attempt, JsonObject? Outputs, StageDecision? Decision = null);

@@ -14,6 +14,9 @@ public sealed record StageType
     /// <summary>The title in Korean.</summary>
     public required string KoreanTitle { get; init; }
 
+    /// <summary>The class that implements it, whose documentation is the type's description.</summary>
+    public required Type StageClass { get; init; }
+
     /// <summary>The source-generated contract of the typed input, from which schema, form and reference page are derived.</summary>
     public required JsonTypeInfo Input { get; init; }
 

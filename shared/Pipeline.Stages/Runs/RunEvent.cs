@@ -61,9 +61,6 @@ public static class RunEventTypes
     /// <summary>A stage reported progress.</summary>
     public const string StageProgress = "stage.progress";
 
-    /// <summary>An attempt of a stage failed and is tried again by itself.</summary>
-    public const string StageRetried = "stage.retried";
-
     /// <summary>A stage ended.</summary>
     public const string StageEnded = "stage.ended";
 
@@ -72,7 +69,4 @@ public static class RunEventTypes
 
     /// <summary>A stage was decided.</summary>
     public const string StageDecided = "stage.decided";
-
-    /// <summary>People were reminded that a stage waits for them.</summary>
-    public const string StageReminder = "stage.reminder";
 }

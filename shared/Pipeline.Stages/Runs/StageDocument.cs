@@ -89,7 +89,7 @@ public sealed record StageWait(IReadOnlyList<string> Signals, DateTimeOffset? Un
 /// <summary>How a stage goes on after a step that did not end it.</summary>
 public sealed record StageContinuation
 {
-    /// <summary>The attempt that goes on: another one than the step's when the stage is tried again after a failure.</summary>
+    /// <summary>The attempt that goes on.</summary>
     public required int Attempt { get; init; }
 
     /// <summary>The step that comes next.</summary>

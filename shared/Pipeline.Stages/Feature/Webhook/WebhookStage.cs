@@ -20,6 +20,7 @@ public sealed class WebhookStage(OutboundHttp http, TimeProvider time, IDataProt
         Name = "feature.webhook",
         Title = "Webhook",
         KoreanTitle = "웹훅",
+        StageClass = typeof(WebhookStage),
         Input = WebhookJson.Default.WebhookInput,
         Create = services => new WebhookStage(
             services.GetRequiredService<OutboundHttp>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IDataProtectionProvider>()),

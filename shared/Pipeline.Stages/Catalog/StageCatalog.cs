@@ -1,0 +1,20 @@
+using Pipeline.Stages.Feature;
+using Pipeline.Stages.Feature.Webhook;
+
+namespace Pipeline.Stages.Catalog;
+
+/// <summary>Every stage type of the product, a line each.</summary>
+public static class StageCatalog
+{
+    /// <summary>The stage types, by group and name.</summary>
+    public static IReadOnlyList<StageType> All { get; } =
+    [
+        ApprovalStage.Type,
+        FailStage.Type,
+        JudgementStage.Type,
+        PreconditionStage.Type,
+        RunPipelineStage.Type,
+        WaitStage.Type,
+        WebhookStage.Type,
+    ];
+}

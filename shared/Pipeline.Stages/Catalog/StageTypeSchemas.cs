@@ -1,0 +1,75 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
+using Pipeline.Definitions.Documents;
+
+namespace Pipeline.Stages.Catalog;
+
+/// <summary>The stage types as validation, forms and reference pages know them, derived from their typed inputs.</summary>
+public static class StageTypeSchemas
+{
+    private static readonly Lazy<FrozenDictionary<string, StageTypeDescription>> Descriptions = new(() =>
+        StageCatalog.All.ToFrozenDictionary(type => type.Name, Describe, StringComparer.Ordinal));
+
+    private static readonly Lazy<MemberDocumentation> Documentation = new(() => MemberDocumentation.Of(typeof(StageTypeSchemas).Assembly));
+
+    private static readonly JsonSchemaExporterOptions Options = new()
+    {
+        TreatNullObliviousAsNonNullable = true,
+        TransformSchemaNode = Transform,
+    };
+
+    /// <summary>Every stage type of <see cref="StageCatalog"/> by name. Made at the first look.</summary>
+    public static IReadOnlyDictionary<string, StageTypeDescription> All => Descriptions.Value;
+
+    /// <summary>Describes a stage type.</summary>
+    public static StageTypeDescription Describe(StageType type) => new()
+    {
+        Type = type.Name,
+        Group = type.Group,
+        Title = new(type.Title, type.KoreanTitle),
+        Description = Documentation.Value.Of(type.StageClass) ?? type.Title,
+        InputSchema = InputSchema(type.Input),
+    };
+
+    /// <summary>The JSON Schema of a stage's <c>with</c>.</summary>
+    internal static JsonObject InputSchema(JsonTypeInfo input) => input.GetJsonSchemaAsNode(Options).AsObject();
+
+    private static JsonNode Transform(JsonSchemaExporterContext context, JsonNode node)
+    {
+        var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
+        var schema = node as JsonObject ?? [];
+        if (type == typeof(TimeSpan))
+            schema = new() { ["type"] = "string", ["format"] = "duration" };
+        else if (type == typeof(JsonObject))
+            schema = new() { ["type"] = "object" };
+        else
+            RemoveNull(schema);
+        if (context.TypeInfo.Kind is JsonTypeInfoKind.Object)
+            schema["additionalProperties"] = false;
+
+        var description = context.PropertyInfo?.AttributeProvider is PropertyInfo property ? Documentation.Value.Of(property) : null;
+        if (description is not null)
+            schema.Insert(0, "description", description);
+        return schema.Count == 0 ? node : schema;
+    }
+
+    /// <summary>A property may be left out; null is not a value of its own.</summary>
+    private static void RemoveNull(JsonObject schema)
+    {
+        if (schema["type"] is JsonArray types)
+        {
+            var rest = types.Select(type => type!.GetValue<string>()).Where(type => type != "null").ToArray();
+            schema["type"] = rest.Length == 1 ? rest[0] : new JsonArray([.. rest.Select(type => JsonValue.Create(type))]);
+        }
+
+        if (schema["enum"] is JsonArray values)
+        {
+            foreach (var missing in values.Where(value => value is null).ToArray())
+                values.Remove(missing);
+            schema["type"] ??= "string";
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Pipeline.Definitions;
+using Pipeline.Definitions.Parameters;
+using Pipeline.Stages.Runs;
+
+namespace Pipeline.Stages.Feature;
+
+/// <summary>Starts child runs as the run's starter, whose right to do so is checked as for a start by hand.</summary>
+public sealed class ChildRuns(RunStore store, RunStarter starter, RunInterventions interventions, IChildPipelines pipelines) : IChildRuns
+{
+    /// <inheritdoc/>
+    public async Task<StartedRun> StartAsync(ChildRunStart start, CancellationToken cancellationToken)
+    {
+        var found = await pipelines.FindAsync(start.Pipeline, cancellationToken);
+        if (found is not { } pipeline || (start.Application is not null && start.Application != pipeline.Definition.Application))
+        {
+            var place = start.Application is null ? "" : $" in the application '{start.Application}'";
+            throw Refused("pipeline-missing", $"There is no pipeline '{start.Pipeline}'{place}.");
+        }
+
+        var definition = pipeline.Definition;
+        if (!await pipelines.MayRunAsync(start.Parent.StartedBy, definition.Application, cancellationToken))
+            throw Refused("forbidden", $"'{start.Parent.StartedBy}', who started this run, may not run pipelines of the application '{definition.Application}'.");
+
+        var bound = ParameterBinding.Bind(definition.Parameters, start.Parameters);
+        if (bound.Values is not { } parameters)
+            throw Refused("parameters", string.Join(" ", bound.Faults.Select(fault => fault.Message)));
+
+        try
+        {
+            return await starter.StartAsync(
+                new()
+                {
+                    Definition = definition,
+                    Revision = pipeline.Revision,
+                    Parameters = parameters,
+                    Trigger = new() { Type = "pipeline", By = start.Parent.Pipeline, ParentRun = start.Parent.Id, ParentStage = start.Stage },
+                    StartedBy = start.Parent.StartedBy,
+                    IdempotencyKey = start.IdempotencyKey,
+                    Depth = start.Parent.Depth + 1,
+                },
+                cancellationToken);
+        }
+        catch (RunConflictException conflict)
+        {
+            throw Refused("pipeline-disabled", conflict.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RunDetails?> FindAsync(string run, CancellationToken cancellationToken) => store.FindDetailsAsync(run, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task CancelAsync(string run, string by, string reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await interventions.CancelAsync(run, by, reason, cancellationToken);
+        }
+        catch (RunConflictException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    private static StageFailedException Refused(string code, string message) => new(new StageError(code, message));
+}
+
+/// <summary>The pipelines that stages may start, as the server keeps them.</summary>
+public interface IChildPipelines
+{
+    /// <summary>The newest revision of a pipeline; null when there is none of that name.</summary>
+    ValueTask<ChildPipeline?> FindAsync(string pipeline, CancellationToken cancellationToken);
+
+    /// <summary>Whether a subject may start runs in an application.</summary>
+    ValueTask<bool> MayRunAsync(string subject, string application, CancellationToken cancellationToken);
+}
+
+/// <summary>A pipeline that a stage may start.</summary>
+/// <param name="Definition">Its definition.</param>
+/// <param name="Revision">That definition's revision.</param>
+public sealed record ChildPipeline(PipelineDefinition Definition, int Revision);

@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Pipeline.Stages.Catalog;
+using Pipeline.Stages.Runs;
+
+namespace Pipeline.Stages.Kernel;
+
+/// <summary>
+/// Carries out one step of a stage, whatever its type: evaluates its configuration, runs it within its time, records what became of it.
+/// </summary>
+/// <remarks>
+/// After a crash the step is carried out again. Before RUNNING was recorded: as if for the first time. After it: with the recorded inputs.
+/// After the stage's work: the work is repeated, under the same idempotency key. After the end was recorded: the record is the answer.
+/// </remarks>
+public sealed class StageKernel(
+    RunStore store, StageLogs logs, StageTypes types, ISecrets secrets, IServiceProvider services, TimeProvider time, ILogger<StageKernel> logger)
+{
+    private readonly StageRecorder recorder = new(store, time);
+    private readonly StageRunner runner = new(store, new(secrets), services, time, logger);
+
+    /// <summary>Carries out the step and says how the stage goes on. Asked again, it gives the recorded answer.</summary>
+    /// <exception cref="OperationCanceledException">The program stops; the step is to be carried out again.</exception>
+    public async Task<StageStepResult> ExecuteAsync(StageStepRequest request, CancellationToken cancellationToken)
+    {
+        var definition = await store.GetDefinitionAsync(request.Run, cancellationToken);
+        var record = new StageRecord(definition, definition.Stage(request.Run, request.Stage), request);
+        var snapshot = await store.GetAsync(request.Run, cancellationToken);
+        var current = StageTransitions.Current(snapshot, definition, record.Stage);
+        if (StageTransitions.Recorded(current, request) is { } recorded)
+            return recorded;
+
+        if (types.Find(record.Stage.Type) is not { } type)
+            return await recorder.EndAsync(record, StepOutcome.Failed(UnknownType(record.Stage.Type)), cancellationToken);
+
+        if (current.StartedAt is null)
+        {
+            var (inputs, fault) = Evaluate(snapshot, record);
+            if (fault is not null)
+                return await recorder.EndAsync(record, StepOutcome.Failed(fault), cancellationToken);
+
+            (current, var result) = await recorder.BeginAsync(record, inputs, record.Stage.Timeout ?? type.DefaultTimeout, cancellationToken);
+            if (result is not null)
+                return result;
+        }
+
+        if (request.Mode is StageStepMode.Timeout)
+        {
+            (request, current) = await recorder.TimeOutAsync(record, cancellationToken);
+            record = record with { Request = request };
+        }
+
+        return await RunAsync(new(record, type, snapshot, current), cancellationToken);
+    }
+
+    private async Task<StageStepResult> RunAsync(StepRun run, CancellationToken cancellationToken)
+    {
+        var log = new StageLogBuffer(logs, run.Request, time);
+        var end = await runner.RunAsync(run, log, cancellationToken);
+        await log.FlushAsync(cancellationToken);
+        if (end.Outcome is { } outcome)
+            return await recorder.EndAsync(run.Record, outcome.Masked(end.Mask), cancellationToken);
+
+        var next = new StageContinuation { Attempt = run.Request.Attempt, Step = run.Request.Step + 1, Deadline = run.Current.Deadline };
+        var (continuation, wait, outputs) = end.Continuation switch
+        {
+            StageStep.Again again => (next with { At = time.GetUtcNow() + again.After, Cursor = again.Cursor }, null, again.Outputs),
+            StageStep.Wait waits => (
+                next with { At = waits.Until, Signals = waits.For, Cursor = waits.Cursor },
+                new StageWait(waits.For, waits.Until, waits.Question),
+                waits.Outputs),
+            _ => throw new InvalidOperationException("A step ends its stage, goes on, or waits."),
+        };
+        continuation = continuation with { Cursor = end.Mask.Apply(continuation.Cursor) };
+        return await recorder.ContinueAsync(run.Record, continuation, wait, end.Mask.Apply(outputs) as JsonObject, cancellationToken);
+    }
+
+    private (JsonObject Inputs, StageError? Fault) Evaluate(RunSnapshot snapshot, StageRecord record)
+    {
+        try
+        {
+            return (StageInputs.Evaluate(new(snapshot, record.Definition), record.Stage, record.Request, time.GetUtcNow()), null);
+        }
+        catch (StageFailedException failed)
+        {
+            return ([], failed.Error);
+        }
+    }
+
+    private static StageError UnknownType(string type) =>
+        new("unknown-type", $"This server does not know the stage type '{type}'. Update the server, or change the pipeline.");
+}
