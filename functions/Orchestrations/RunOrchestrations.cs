@@ -1,0 +1,63 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Pipeline.Durable;
+using Pipeline.Functions.Activities;
+using Pipeline.Stages.Catalog;
+using Pipeline.Stages.Feature;
+using Pipeline.Stages.Kernel;
+using Pipeline.Stages.Runs;
+
+namespace Pipeline.Functions.Orchestrations;
+
+/// <summary>Registers everything that carries runs.</summary>
+public static class RunOrchestrations
+{
+    /// <summary>The version with which new runs start. An older one stays registered while a run needs it.</summary>
+    public const string Version = "1";
+
+    /// <summary>The orchestrations, and an activity for each stage type.</summary>
+    public static DurableTaskRegistry AddRuns(this DurableTaskRegistry registry, IEnumerable<Stages.StageType> types)
+    {
+        registry
+            .AddOrchestrator(RunOrchestration.Pipeline, Version, static _ => new RunPipeline())
+            .UseVersion(RunOrchestration.Pipeline, Version)
+            .AddOrchestrator(RunOrchestration.Stage, Version, static _ => new RunStage())
+            .UseVersion(RunOrchestration.Stage, Version)
+            .AddActivity(RunActivities.LoadRunPlan, static services => Make<LoadRunPlanActivity>(services))
+            .AddActivity(RunActivities.CompleteRun, static services => Make<CompleteRunActivity>(services))
+            .AddActivity(RunActivities.RecordPause, static services => Make<RecordPauseActivity>(services))
+            .AddActivity(RunActivities.HaltRun, static services => Make<HaltRunActivity>(services))
+            .AddActivity(StageActivities.Unknown, static services => Make<StageActivity>(services));
+        foreach (var type in types)
+            registry.AddActivity(type.ActivityName, static services => Make<StageActivity>(services));
+        return registry;
+    }
+
+    /// <summary>
+    /// What runs need of the container. The server adds <see cref="ISecrets"/> and <see cref="IChildPipelines"/>, a storage, and a durable
+    /// backend over <see cref="AddRuns(DurableTaskRegistry, IEnumerable{Stages.StageType})"/>.
+    /// </summary>
+    public static IServiceCollection AddRuns(this IServiceCollection services, IEnumerable<Stages.StageType> types)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddSingleton(new StageTypes(types))
+            .AddSingleton<RunStore>()
+            .AddSingleton<StageLogs>()
+            .AddSingleton<RunSignals>()
+            .AddSingleton<RunStarter>()
+            .AddSingleton<RunInterventions>()
+            .AddSingleton<RunRestarts>()
+            .AddSingleton<StageDecisions>()
+            .AddSingleton<RunSweep>()
+            .AddSingleton<IChildRuns, ChildRuns>()
+            .AddSingleton<StageKernel>()
+            .AddSingleton<LoadRunPlanActivity>()
+            .AddSingleton<CompleteRunActivity>()
+            .AddSingleton<RecordPauseActivity>()
+            .AddSingleton<HaltRunActivity>()
+            .AddSingleton<StageActivity>();
+    }
+
+    private static T Make<T>(IServiceProvider services)
+        where T : notnull => services.GetRequiredService<T>();
+}

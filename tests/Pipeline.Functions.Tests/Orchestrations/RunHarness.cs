@@ -1,0 +1,135 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Pipeline.Definitions;
+using Pipeline.Definitions.Runs;
+using Pipeline.Durable;
+using Pipeline.Durable.Embedded;
+using Pipeline.Durable.Serialization;
+using Pipeline.Functions.Orchestrations;
+using Pipeline.Stages;
+using Pipeline.Stages.Catalog;
+using Pipeline.Stages.Feature;
+using Pipeline.Stages.Kernel;
+using Pipeline.Stages.Runs;
+using Pipeline.Storage;
+using Pipeline.Storage.Embedded;
+using Pipeline.Testing;
+
+namespace Pipeline.Functions.Tests.Orchestrations;
+
+/// <summary>Runs on the embedded backend in a data folder of their own, with a clock that the test moves.</summary>
+internal sealed class RunHarness : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder;
+    private readonly IStorage _storage;
+    private readonly IHost _host;
+
+    private RunHarness(TemporaryFolder folder, IStorage storage, ManualTimeProvider time)
+    {
+        _folder = folder;
+        _storage = storage;
+        Time = time;
+        StageType[] types = [.. StageCatalog.All, ScriptedStage.Type];
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
+        builder.Services
+            .AddSingleton(storage)
+            .AddSingleton<TimeProvider>(time)
+            .AddSingleton(Script)
+            .AddSingleton<ISecrets>(new KnownSecrets())
+            .AddSingleton<IChildPipelines>(Pipelines)
+            .AddRuns(types)
+            .AddEmbeddedDurableTask(new DurableTaskRegistry().AddRuns(types), new JsonDataConverter(OrchestrationJson.Default));
+        _host = builder.Build();
+    }
+
+    public ManualTimeProvider Time { get; }
+
+    public StageScript Script { get; } = new();
+
+    public KnownPipelines Pipelines { get; } = new();
+
+    public RunStore Store => Get<RunStore>();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<RunHarness> StartAsync()
+    {
+        var time = new ManualTimeProvider();
+        var folder = new TemporaryFolder();
+        var harness = new RunHarness(folder, await EmbeddedStorage.OpenAsync(folder.Path, time, Cancellation), time);
+        await harness._host.StartAsync(Cancellation);
+        return harness;
+    }
+
+    public T Get<T>()
+        where T : notnull => _host.Services.GetRequiredService<T>();
+
+    /// <summary>Starts a run of these stages.</summary>
+    public async Task<string> RunAsync(params StageDefinition[] stages) => (await RunAsync(Define("p", stages))).Id;
+
+    public Task<StartedRun> RunAsync(PipelineDefinition definition, string? key = null, JsonObject? parameters = null) => Get<RunStarter>().StartAsync(
+        new()
+        {
+            Definition = definition,
+            Revision = 1,
+            Parameters = parameters ?? [],
+            Trigger = new() { Type = "manual" },
+            StartedBy = "ann",
+            IdempotencyKey = key,
+        },
+        Cancellation);
+
+    public static PipelineDefinition Define(string name, params StageDefinition[] stages) => new() { Name = name, Stages = stages };
+
+    public static StageDefinition Stage(string id, string type, string with = "{}", params string[] dependsOn) => new()
+    {
+        Id = id,
+        Type = type,
+        With = JsonNode.Parse(with)!.AsObject(),
+        DependsOn = dependsOn,
+    };
+
+    public static StageDefinition Scripted(string id, params string[] dependsOn) => Stage(id, ScriptedStage.Type.Name, "{}", dependsOn);
+
+    public Task<RunDetails> EndedAsync(string run) => UntilAsync(run, details => details.Run.Status.IsComplete());
+
+    public Task<RunDetails> WaitingAsync(string run, string stage) => UntilAsync(run, details => details.Find(stage)!.WaitingFor is not null);
+
+    public Task<RunDetails> UntilAsync(string run, Func<RunDetails, bool> condition) => Eventually.GetAsync(
+        async () => (await Store.FindDetailsAsync(run, Cancellation))!, condition, cancellationToken: Cancellation);
+
+    public Task DecideAsync(string run, string stage, string by, StageVerdict verdict = StageVerdict.Continue, string? input = null) =>
+        Get<StageDecisions>().DecideAsync(
+            run, stage, new() { Verdict = verdict, By = by, Roles = ["approver", "editor"], Input = input }, Cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        Script.ReleaseAll();
+        await _host.StopAsync(CancellationToken.None);
+        _host.Dispose();
+        await _storage.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private sealed class KnownSecrets : ISecrets
+    {
+        public ValueTask<string?> FindAsync(string application, string name, CancellationToken cancellationToken) =>
+            new(name == "token" ? "s3cr3t-t0ken" : null);
+    }
+}
+
+/// <summary>The pipelines that stages of the test may start.</summary>
+internal sealed class KnownPipelines : IChildPipelines
+{
+    public Dictionary<string, PipelineDefinition> All { get; } = [];
+
+    public string? Forbidden { get; set; }
+
+    public ValueTask<ChildPipeline?> FindAsync(string pipeline, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(All.TryGetValue(pipeline, out var definition) ? new ChildPipeline(definition, 1) : null);
+
+    public ValueTask<bool> MayRunAsync(string subject, string application, CancellationToken cancellationToken) => new(subject != Forbidden);
+}
