@@ -3,8 +3,10 @@ using Pipeline.Durable.Embedded;
 using Pipeline.Durable.Embedded.Store;
 using Pipeline.Durable.Embedded.Store.Sqlite;
 using Pipeline.Durable.Embedded.Store.Tables;
+using Pipeline.Storage.Azure;
 using Pipeline.Storage.Embedded;
 using Pipeline.Testing;
+using Pipeline.Testing.Servers;
 
 namespace Pipeline.Durable.Tests.Embedded.Behaviour;
 
@@ -64,6 +66,13 @@ public abstract class BehaviourTests
 
     protected Task<OrchestrationHost> OnTablesAsync(Action<DurableTaskRegistry> register, bool manualClock) =>
         OnAsync(static (storage, time) => new TableOrchestrationStore(storage.Table("durable"), time), register, manualClock ? Clock : TimeProvider.System);
+
+    protected async Task<OrchestrationHost> OnAzuriteAsync(AzuriteServer azurite, Action<DurableTaskRegistry> register, bool manualClock)
+    {
+        var storage = new AzureStorage(StorageConnectionString.Parse(await azurite.GetConnectionStringAsync()), TimeProvider.System);
+        var table = storage.Table($"durable{Guid.NewGuid():N}");
+        return await OnAsync((_, time) => new TableOrchestrationStore(table, time), register, manualClock ? Clock : TimeProvider.System);
+    }
 
     private static async Task<OrchestrationHost> OnAsync(
         Func<EmbeddedStorage, TimeProvider, IOrchestrationStore> store, Action<DurableTaskRegistry> register, TimeProvider time)

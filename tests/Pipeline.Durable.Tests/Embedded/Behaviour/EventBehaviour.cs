@@ -1,4 +1,5 @@
 using Pipeline.Durable.Client;
+using Pipeline.Testing.Servers;
 
 namespace Pipeline.Durable.Tests.Embedded.Behaviour;
 
@@ -132,4 +133,9 @@ public sealed class SqliteEventTests : EventBehaviour
 public sealed class TableEventTests : EventBehaviour
 {
     protected override Task<OrchestrationHost> StartAsync(Action<DurableTaskRegistry> register, bool manualClock) => OnTablesAsync(register, manualClock);
+}
+
+public sealed class AzureEventTests(AzuriteServer azurite) : EventBehaviour
+{
+    protected override Task<OrchestrationHost> StartAsync(Action<DurableTaskRegistry> register, bool manualClock) => OnAzuriteAsync(azurite, register, manualClock);
 }

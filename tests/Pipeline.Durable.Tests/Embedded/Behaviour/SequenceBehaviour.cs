@@ -1,4 +1,5 @@
 using Pipeline.Durable.Client;
+using Pipeline.Testing.Servers;
 
 namespace Pipeline.Durable.Tests.Embedded.Behaviour;
 
@@ -50,4 +51,9 @@ public sealed class SqliteSequenceTests : SequenceBehaviour
 public sealed class TableSequenceTests : SequenceBehaviour
 {
     protected override Task<OrchestrationHost> StartAsync(Action<DurableTaskRegistry> register, bool manualClock) => OnTablesAsync(register, manualClock);
+}
+
+public sealed class AzureSequenceTests(AzuriteServer azurite) : SequenceBehaviour
+{
+    protected override Task<OrchestrationHost> StartAsync(Action<DurableTaskRegistry> register, bool manualClock) => OnAzuriteAsync(azurite, register, manualClock);
 }

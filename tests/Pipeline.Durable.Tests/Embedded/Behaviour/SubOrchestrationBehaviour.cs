@@ -1,4 +1,5 @@
 using Pipeline.Durable.Client;
+using Pipeline.Testing.Servers;
 
 namespace Pipeline.Durable.Tests.Embedded.Behaviour;
 
@@ -129,4 +130,9 @@ public sealed class SqliteSubOrchestrationTests : SubOrchestrationBehaviour
 public sealed class TableSubOrchestrationTests : SubOrchestrationBehaviour
 {
     protected override Task<OrchestrationHost> StartAsync(Action<DurableTaskRegistry> register, bool manualClock) => OnTablesAsync(register, manualClock);
+}
+
+public sealed class AzureSubOrchestrationTests(AzuriteServer azurite) : SubOrchestrationBehaviour
+{
+    protected override Task<OrchestrationHost> StartAsync(Action<DurableTaskRegistry> register, bool manualClock) => OnAzuriteAsync(azurite, register, manualClock);
 }
