@@ -58,6 +58,9 @@ public static class RunOrchestrations
             .AddSingleton<StageActivity>();
     }
 
+    /// <summary>Sweeps active runs from the start on. To be added behind the durable backend, which must have started by then.</summary>
+    public static IServiceCollection AddRunSweeper(this IServiceCollection services) => services.AddHostedService<RunSweeper>();
+
     private static T Make<T>(IServiceProvider services)
         where T : notnull => services.GetRequiredService<T>();
 }

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Pipeline.Definitions;
 using Pipeline.Definitions.Runs;
+using Pipeline.Stages.Secrets;
 
 namespace Pipeline.Stages.Runs;
 
@@ -49,7 +51,24 @@ public sealed record RunDetails
             stages[index] = stages[index] with { Reason = blocked.Reason };
         }
 
-        return new(snapshot.Run, definition, stages, snapshot.Sequence);
+        var secrets = SecretParameters.Values(snapshot.Run, definition.Definition).ToArray();
+        return secrets.Length == 0
+            ? new(snapshot.Run, definition, stages, snapshot.Sequence)
+            : Masked(snapshot, definition, stages, new SecretMask(secrets));
+    }
+
+    /// <summary>Outputs and errors were masked when they were recorded; inputs and parameters are needed as they are until here.</summary>
+    private static RunDetails Masked(RunSnapshot snapshot, FrozenDefinition definition, StageDocument[] stages, SecretMask mask)
+    {
+        var parameters = snapshot.Run.Parameters.DeepClone().AsObject();
+        foreach (var secret in definition.Definition.Parameters.Where(parameter => parameter.Secret && parameters.ContainsKey(parameter.Name)))
+            parameters[secret.Name] = SecretMask.Replacement;
+        var masked = stages.Select(stage => stage with
+        {
+            Inputs = mask.Apply(stage.Inputs) as JsonObject,
+            EarlierAttempts = [.. stage.EarlierAttempts.Select(attempt => attempt with { Inputs = mask.Apply(attempt.Inputs) as JsonObject })],
+        });
+        return new(snapshot.Run with { Parameters = parameters }, definition, [.. masked], snapshot.Sequence);
     }
 
     internal static StageDocument NotStarted(StageDefinition stage) => new()

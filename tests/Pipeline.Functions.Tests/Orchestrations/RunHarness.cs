@@ -41,7 +41,8 @@ internal sealed class RunHarness : IAsyncDisposable
             .AddSingleton<ISecrets>(new KnownSecrets())
             .AddSingleton<IChildPipelines>(Pipelines)
             .AddRuns(types)
-            .AddEmbeddedDurableTask(new DurableTaskRegistry().AddRuns(types), new JsonDataConverter(OrchestrationJson.Default));
+            .AddEmbeddedDurableTask(new DurableTaskRegistry().AddRuns(types), new JsonDataConverter(OrchestrationJson.Default))
+            .AddRunSweeper();
         _host = builder.Build();
     }
 
@@ -95,6 +96,17 @@ internal sealed class RunHarness : IAsyncDisposable
     public static StageDefinition Scripted(string id, params string[] dependsOn) => Stage(id, ScriptedStage.Type.Name, "{}", dependsOn);
 
     public Task<RunDetails> EndedAsync(string run) => UntilAsync(run, details => details.Run.Status.IsComplete());
+
+    /// <summary>Lets time pass, then second by second what the run still takes to end: a timer that is made too late fires then.</summary>
+    public async Task<RunDetails> EndedAfterAsync(string run, TimeSpan time)
+    {
+        Time.Advance(time);
+        return await UntilAsync(run, details =>
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            return details.Run.Status.IsComplete();
+        });
+    }
 
     public Task<RunDetails> WaitingAsync(string run, string stage) => UntilAsync(run, details => details.Find(stage)!.WaitingFor is not null);
 

@@ -76,15 +76,7 @@ public sealed class RunPipelineTests
         var run = await runs.RunAsync(Scripted("busy"), Scripted("never", "busy"));
         await runs.UntilAsync(run, _ => !runs.Script.Executed.IsEmpty);
         await runs.Get<RunInterventions>().CancelAsync(run, "bob", "wrong version", Cancellation);
-        await Testing.Eventually.GetAsync(
-            async () =>
-            {
-                runs.Time.Advance(TimeSpan.FromSeconds(1));
-                return (await runs.Store.FindDocumentAsync(run, Cancellation))!;
-            },
-            document => document.EndedAt is not null,
-            cancellationToken: Cancellation);
-        var ended = await runs.EndedAsync(run);
+        var ended = await runs.EndedAfterAsync(run, TimeSpan.FromSeconds(1));
 
         Assert.Equal((RunStatus.Canceled, "canceled by bob: wrong version"), (ended.Run.Status, ended.Run.Reason));
         Assert.Equal(StageStatus.Canceled, ended.Find("busy")!.Status);

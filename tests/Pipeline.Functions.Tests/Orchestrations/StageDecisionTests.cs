@@ -34,10 +34,9 @@ public sealed class StageDecisionTests
         await using var runs = await StartAsync();
         var run = await runs.RunAsync(Stage("gate", "feature.judgement") with { Timeout = TimeSpan.FromHours(1) });
         await runs.WaitingAsync(run, "gate");
-        await Testing.Eventually.TrueAsync(() => runs.Time.PendingTimers > 0, cancellationToken: Cancellation);
 
         var decisions = Enumerable.Range(0, 20).Select(person => Task.Run(() => runs.DecideAsync(run, "gate", $"p{person}"), Cancellation)).ToArray();
-        runs.Time.Advance(TimeSpan.FromHours(1));
+        var ending = runs.EndedAfterAsync(run, TimeSpan.FromHours(1));
         var outcomes = await Task.WhenAll(decisions.Select(async decision =>
         {
             try
@@ -50,7 +49,7 @@ public sealed class StageDecisionTests
                 return false;
             }
         }));
-        var gate = (await runs.EndedAsync(run)).Find("gate")!;
+        var gate = (await ending).Find("gate")!;
 
         Assert.True(outcomes.Count(won => won) <= 1);
         Assert.Equal(outcomes.Contains(true) ? StageStatus.Succeeded : StageStatus.Terminal, gate.Status);
@@ -65,10 +64,8 @@ public sealed class StageDecisionTests
         await using var runs = await StartAsync();
         var run = await runs.RunAsync(Stage("gate", "feature.approval"), Scripted("after", "gate"));
         await runs.WaitingAsync(run, "gate");
-        await Testing.Eventually.TrueAsync(() => runs.Time.PendingTimers > 0, cancellationToken: Cancellation);
 
-        runs.Time.Advance(TimeSpan.FromDays(3));
-        var gate = (await runs.EndedAsync(run)).Find("gate")!;
+        var gate = (await runs.EndedAfterAsync(run, TimeSpan.FromDays(3))).Find("gate")!;
 
         Assert.Equal((StageStatus.Terminal, "timeout", StageVerdict.Timeout), (gate.Status, gate.Error!.Code, gate.Decision!.Verdict));
         var late = await Assert.ThrowsAsync<RunConflictException>(() => runs.DecideAsync(run, "gate", "bob"));
@@ -131,14 +128,7 @@ public sealed class StageDecisionTests
         await runs.UntilAsync(run, details => details.Find("w")!.WaitingFor?.Until == runs.Time.GetUtcNow() + TimeSpan.FromMinutes(1));
         var skipped = await runs.UntilAsync(run, details => details.Find("v")!.EndedAt is not null);
         Assert.Equal("bob", skipped.Find("v")!.Outputs!["skippedBy"]!.GetValue<string>());
-        await Testing.Eventually.GetAsync(
-            async () =>
-            {
-                runs.Time.Advance(TimeSpan.FromMinutes(1));
-                return (await runs.Store.FindDocumentAsync(run, Cancellation))!;
-            },
-            document => document.EndedAt is not null,
-            cancellationToken: Cancellation);
+        await runs.EndedAfterAsync(run, TimeSpan.FromMinutes(1));
 
         Assert.True(runs.Time.GetUtcNow() < new DateTimeOffset(2030, 1, 1, 2, 0, 0, TimeSpan.Zero));
     }
