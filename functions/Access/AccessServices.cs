@@ -8,5 +8,6 @@ internal static class AccessServices
         .AddSingleton<Members>()
         .AddSingleton<Applications>()
         .AddSingleton<FirstAdmin>()
-        .AddSingleton<IdentityReader>();
+        .AddSingleton<IdentityReader>()
+        .AddSingleton<AccessScopes>();
 }

@@ -12,4 +12,7 @@ public sealed record Identity(string Subject, IReadOnlyDictionary<string, IReadO
         var everywhere = Roles.GetValueOrDefault(AccessRules.EveryApplication) ?? [];
         return application == AccessRules.EveryApplication ? everywhere : everywhere.Union(Roles.GetValueOrDefault(application) ?? []);
     }
+
+    /// <summary>The names of those roles, as the API writes them.</summary>
+    public IReadOnlyList<string> RoleNamesIn(string application) => [.. RolesIn(application).Select(role => role.ToString().ToLowerInvariant())];
 }

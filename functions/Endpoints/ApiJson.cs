@@ -2,8 +2,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pipeline.Functions.Endpoints.Access;
+using Pipeline.Functions.Endpoints.Catalog;
 using Pipeline.Functions.Endpoints.Health;
+using Pipeline.Functions.Endpoints.Pipelines;
 using Pipeline.Functions.Endpoints.Problems;
+using Pipeline.Functions.Endpoints.Runs;
+using Pipeline.Functions.Endpoints.Settings;
 
 namespace Pipeline.Functions.Endpoints;
 
@@ -20,7 +24,27 @@ namespace Pipeline.Functions.Endpoints;
 [JsonSerializable(typeof(MemberBody))]
 [JsonSerializable(typeof(MemberAnswer))]
 [JsonSerializable(typeof(MemberList))]
+[JsonSerializable(typeof(PutPipelineAnswer))]
+[JsonSerializable(typeof(PipelineList))]
+[JsonSerializable(typeof(RevisionList))]
+[JsonSerializable(typeof(StartRunBody))]
+[JsonSerializable(typeof(StartedRunAnswer))]
+[JsonSerializable(typeof(RunList))]
+[JsonSerializable(typeof(RunAnswer))]
+[JsonSerializable(typeof(RunStageAnswer))]
+[JsonSerializable(typeof(ReasonBody))]
+[JsonSerializable(typeof(JudgeBody))]
+[JsonSerializable(typeof(SkipBody))]
+[JsonSerializable(typeof(SecretBody))]
+[JsonSerializable(typeof(SecretAnswer))]
+[JsonSerializable(typeof(SecretList))]
+[JsonSerializable(typeof(StageTypeAnswer))]
+[JsonSerializable(typeof(StageTypeList))]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(bool))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Makes options strict for what comes in and readable for what goes out.</summary>

@@ -1,5 +1,10 @@
 using Pipeline.Functions.Endpoints.Access;
+using Pipeline.Functions.Endpoints.Catalog;
 using Pipeline.Functions.Endpoints.Health;
+using Pipeline.Functions.Endpoints.OpenApi;
+using Pipeline.Functions.Endpoints.Pipelines;
+using Pipeline.Functions.Endpoints.Runs;
+using Pipeline.Functions.Endpoints.Settings;
 
 namespace Pipeline.Functions.Endpoints;
 
@@ -13,5 +18,16 @@ internal static class ApiRoutes
         routes.MapTokens();
         routes.MapApplications();
         routes.MapMembers();
+        routes.MapPipelines();
+        routes.MapRevisions();
+        routes.MapStartRun();
+        routes.MapRuns();
+        routes.MapRunEvents();
+        routes.MapStageLog();
+        routes.MapRunCommands();
+        routes.MapStageCommands();
+        routes.MapSecrets();
+        routes.MapCatalog();
+        routes.MapOpenApiDocument();
     }
 }

@@ -11,6 +11,8 @@ internal static class Field
 
     public static string Application(string field, string value) => Names.IsApplication(value) ? value : throw Refuse(field, Names.ApplicationRule);
 
+    public static string Secret(string field, string value) => Names.IsSecret(value) ? value : throw Refuse(field, Names.SecretRule);
+
     /// <summary>Text for people: something visible, without control characters and broken surrogate pairs.</summary>
     public static string Text(string field, string value, int longest)
     {
@@ -32,10 +34,12 @@ internal static class Field
     }
 
     /// <summary>A span of time longer than none, for example <c>30d</c>.</summary>
-    public static TimeSpan Duration(string field, string value)
+    public static TimeSpan Duration(string field, string value, TimeSpan? longest = null)
     {
         if (!Definitions.Durations.Duration.TryParse(value, out var duration, out var fault))
             throw ProblemException.InvalidField(field, fault);
+        if (duration > longest)
+            throw ProblemException.InvalidField(field, $"'{value}' is longer than {Definitions.Durations.Duration.Format(longest.Value)}.");
         return duration > TimeSpan.Zero ? duration : throw Refuse(field, "a duration longer than none, for example 30d");
     }
 

@@ -1,15 +1,14 @@
 using Pipeline.Functions.Access;
-using Pipeline.Storage;
 
 namespace Pipeline.Functions.Hosting;
 
 /// <summary>A server from its storage to its address: opened, started, and stopped in the right order.</summary>
-internal sealed class Server : IAsyncDisposable
+internal sealed partial class Server : IAsyncDisposable
 {
     private readonly WebApplication _application;
-    private readonly IStorage _storage;
+    private readonly OwnedStorage _storage;
 
-    private Server(WebApplication application, IStorage storage)
+    private Server(WebApplication application, OwnedStorage storage)
     {
         _application = application;
         _storage = storage;
@@ -25,15 +24,16 @@ internal sealed class Server : IAsyncDisposable
     public string? NewAdminToken { get; private init; }
 
     /// <summary>Opens storage and listens. Whoever was waiting for the address is answered from then on.</summary>
-    public static async Task<Server> StartAsync(ServerOptions options, CancellationToken cancellationToken)
+    public static async Task<Server> StartAsync(ServerOptions options, TextWriter output, CancellationToken cancellationToken)
     {
-        var storage = await StorageOpening.OpenAsync(options, TimeProvider.System, cancellationToken);
+        var storage = await OwnedStorage.OpenAsync(options, output, cancellationToken);
         WebApplication? application = null;
         try
         {
-            application = ServerApplication.Build(options, storage);
+            application = ServerApplication.Build(options, storage.Storage);
             var newAdminToken = await application.Services.GetRequiredService<FirstAdmin>().EnsureAsync(options.AdminToken, cancellationToken);
             await application.StartAsync(cancellationToken);
+            storage.Lost.Register(static state => StopWithoutStorage((WebApplication)state!), application);
             return new Server(application, storage) { NewAdminToken = newAdminToken };
         }
         catch
@@ -48,8 +48,8 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>Serves until the process is asked to stop, and prints where.</summary>
     public static async Task RunAsync(ServerOptions options, TextWriter output, CancellationToken cancellationToken)
     {
-        await using var server = await StartAsync(options, cancellationToken);
-        await output.WriteLineAsync($"Pipeline listens on {string.Join(" and ", server.Urls)} and keeps its data in {StorageOpening.Describe(options)}. Ctrl+C stops it.");
+        await using var server = await StartAsync(options, output, cancellationToken);
+        await output.WriteLineAsync($"Pipeline listens on {string.Join(" and ", server.Urls)} and keeps its data in {server._storage.Place}. Ctrl+C stops it.");
         if (server.NewAdminToken is { } token)
         {
             await output.WriteLineAsync($"""
@@ -73,5 +73,17 @@ internal sealed class Server : IAsyncDisposable
         await _application.StopAsync();
         await _application.DisposeAsync();
         await _storage.DisposeAsync();
+    }
+
+    private static void StopWithoutStorage(WebApplication application)
+    {
+        Log.StorageLost(application.Logger);
+        application.Lifetime.StopApplication();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Critical, "Another process owns the storage account, or soon may. This one stops.")]
+        public static partial void StorageLost(ILogger logger);
     }
 }

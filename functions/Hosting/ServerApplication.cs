@@ -1,6 +1,11 @@
 using Pipeline.Functions.Access;
 using Pipeline.Functions.Endpoints;
+using Pipeline.Functions.Endpoints.OpenApi;
 using Pipeline.Functions.Endpoints.Problems;
+using Pipeline.Functions.Endpoints.Runs;
+using Pipeline.Functions.Pages;
+using Pipeline.Functions.Pipelines;
+using Pipeline.Functions.Settings;
 using Pipeline.Storage;
 
 namespace Pipeline.Functions.Hosting;
@@ -32,7 +37,13 @@ internal static class ServerApplication
             .AddSingleton(options)
             .AddSingleton(storage)
             .AddSingleton(TimeProvider.System)
+            .AddRunEngine(options.Configuration)
             .AddAccess()
+            .AddPipelines()
+            .AddSettings()
+            .AddPages()
+            .AddSingleton<StreamLimits>()
+            .AddOpenApiDocumentation()
             .ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions))
             .Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true)
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
@@ -42,6 +53,7 @@ internal static class ServerApplication
         application.UseRouting();
         application.UseMiddleware<AccessMiddleware>();
         application.MapApi();
+        application.MapPages();
         return application;
     }
 }

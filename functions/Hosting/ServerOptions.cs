@@ -21,6 +21,9 @@ public sealed record ServerOptions
     /// <summary>A secret that is valid for the subject <c>admin</c>; null: a first start makes one and prints it.</summary>
     public string? AdminToken { get; init; }
 
+    /// <summary>The environment's settings: <c>AzureWebJobsStorage</c> and what else the libraries read by themselves.</summary>
+    public IConfiguration Configuration { get; init; } = new ConfigurationManager();
+
     /// <summary>Whether the log tells everything.</summary>
     public bool Verbose { get; init; }
 }

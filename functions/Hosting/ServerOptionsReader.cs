@@ -14,6 +14,7 @@ internal static class ServerOptionsReader
             DataFolder = data ?? Given(environment["PIPELINE_DATA"]) ?? ServerOptions.DefaultDataFolder,
             PublicUrl = PublicUrl(publicUrl ?? Given(environment["PIPELINE_PUBLIC_URL"])),
             AdminToken = AdminToken(Given(environment["PIPELINE_ADMIN_TOKEN"])),
+            Configuration = environment,
             Verbose = verbose,
         };
         return string.IsNullOrWhiteSpace(options.DataFolder) ? throw new StartupException("--data is empty. Name a folder.") : options;

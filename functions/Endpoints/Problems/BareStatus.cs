@@ -5,7 +5,7 @@ internal static class BareStatus
 {
     public static ProblemException? Explain(HttpContext context) => context.Response.StatusCode switch
     {
-        StatusCodes.Status400BadRequest => ProblemException.Invalid("The request cannot be understood."),
+        StatusCodes.Status400BadRequest => QueryFault.Find(context) ?? ProblemException.Invalid("The request cannot be understood."),
         StatusCodes.Status404NotFound => ProblemException.NotFound(
             $"There is nothing at {context.Request.Path}. GET /api/openapi.json lists what there is."),
         StatusCodes.Status405MethodNotAllowed => new ProblemException(

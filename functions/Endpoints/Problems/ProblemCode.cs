@@ -42,9 +42,6 @@ public static class ProblemCode
     /// <summary>415: the body's media type is not understood.</summary>
     public const string UnsupportedMediaType = "unsupported-media-type";
 
-    /// <summary>422: the idempotency key belongs to another request.</summary>
-    public const string IdempotencyKeyReused = "idempotency-key-reused";
-
     /// <summary>500: a fault of the server's own.</summary>
     public const string Internal = "internal";
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pipeline.Stages.Runs;
 using Pipeline.Storage;
 
 namespace Pipeline.Functions.Endpoints.Problems;
@@ -11,6 +12,7 @@ internal static class ProblemRules
         ProblemException problem => problem,
         BadHttpRequestException bad => ForRequest(bad),
         JsonException json => ForJson(json),
+        RunException run => ForRun(run),
         RowChangedException or RowNotFoundException or BlobChangedException or RowAlreadyExistsException or BlobAlreadyExistsException => new ProblemException(
             StatusCodes.Status409Conflict,
             ProblemCode.Conflict,
@@ -29,6 +31,19 @@ internal static class ProblemRules
             "The server failed",
             "A fault of the server, not of the request. Its log has the cause under the trace id.",
             exception),
+    };
+
+    private static ProblemException ForRun(RunException exception) => exception switch
+    {
+        RunNotFoundException or StageNotFoundException => ProblemException.NotFound(exception.Message),
+        DecisionForbiddenException => ProblemException.Forbidden(exception.Message),
+        InvalidCommandException command => ProblemException.InvalidField(command.Field, command.Message),
+        RunConflictException { Decision: { } first } => new ProblemException(
+            StatusCodes.Status409Conflict, ProblemCode.AlreadyDecided, "It is decided already", exception.Message)
+        {
+            Decision = new ProblemDecision(first.Verdict.ToString().ToLowerInvariant(), first.By, first.At, first.Input),
+        },
+        _ => ProblemException.Conflict(exception.Message),
     };
 
     private static ProblemException ForJson(JsonException json)

@@ -26,7 +26,7 @@ public sealed class RunningServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await Server.StartAsync(
-            new ServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = _data.FullName, AdminToken = AdminToken }, CancellationToken.None);
+            new ServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = _data.FullName, AdminToken = AdminToken }, TextWriter.Null, CancellationToken.None);
         Admin = Client(AdminToken);
         Nobody = Client(null);
     }

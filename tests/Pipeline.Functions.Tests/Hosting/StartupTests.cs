@@ -14,10 +14,10 @@ public sealed class StartupTests
         {
             var options = new ServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = data.FullName };
             string secret;
-            await using (var first = await Server.StartAsync(options, TestContext.Current.CancellationToken))
+            await using (var first = await Server.StartAsync(options, TextWriter.Null, TestContext.Current.CancellationToken))
                 secret = Assert.IsType<string>(first.NewAdminToken);
 
-            await using var second = await Server.StartAsync(options, TestContext.Current.CancellationToken);
+            await using var second = await Server.StartAsync(options, TextWriter.Null, TestContext.Current.CancellationToken);
             Assert.Null(second.NewAdminToken);
             using var client = new HttpClient { BaseAddress = new Uri(second.Urls[0]) };
             client.DefaultRequestHeaders.Authorization = new("Bearer", secret);
@@ -36,11 +36,11 @@ public sealed class StartupTests
         try
         {
             var options = new ServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = data.FullName, AdminToken = "the-first-admin-token" };
-            await using (await Server.StartAsync(options, TestContext.Current.CancellationToken))
+            await using (await Server.StartAsync(options, TextWriter.Null, TestContext.Current.CancellationToken))
             {
             }
 
-            await using var server = await Server.StartAsync(options with { AdminToken = "the-second-admin-token" }, TestContext.Current.CancellationToken);
+            await using var server = await Server.StartAsync(options with { AdminToken = "the-second-admin-token" }, TextWriter.Null, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server, "the-first-admin-token"));
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "the-second-admin-token"));
         }
@@ -59,12 +59,12 @@ public sealed class StartupTests
         try
         {
             var options = new ServerOptions { Urls = [$"http://{taken.LocalEndpoint}"], DataFolder = data.FullName };
-            var port = await Assert.ThrowsAnyAsync<Exception>(() => Server.StartAsync(options, TestContext.Current.CancellationToken));
+            var port = await Assert.ThrowsAnyAsync<Exception>(() => Server.StartAsync(options, TextWriter.Null, TestContext.Current.CancellationToken));
             Assert.Contains("--urls", OneLine(StartupFailure.Explain(port)), StringComparison.Ordinal);
 
             var free = options with { Urls = ["http://127.0.0.1:0"] };
-            await using var owner = await Server.StartAsync(free, TestContext.Current.CancellationToken);
-            var folder = await Assert.ThrowsAnyAsync<Exception>(() => Server.StartAsync(free, TestContext.Current.CancellationToken));
+            await using var owner = await Server.StartAsync(free, TextWriter.Null, TestContext.Current.CancellationToken);
+            var folder = await Assert.ThrowsAnyAsync<Exception>(() => Server.StartAsync(free, TextWriter.Null, TestContext.Current.CancellationToken));
             Assert.Contains(data.FullName, OneLine(StartupFailure.Explain(folder)), StringComparison.Ordinal);
         }
         finally

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+using Pipeline.Definitions.Schema;
+using Pipeline.Functions.Access;
+using Pipeline.Functions.Endpoints.Problems;
+using Pipeline.Stages;
+using Pipeline.Stages.Catalog;
+
+namespace Pipeline.Functions.Endpoints.Catalog;
+
+/// <summary>What pipelines can be made of: the stage types, and the schema of documents.</summary>
+internal static class CatalogEndpoints
+{
+    public static void MapCatalog(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/stage-types", List)
+            .Requires(Permission.Identity, AccessScope.Anywhere)
+            .WithName("listStageTypes").WithTags("Catalog")
+            .WithSummary("The stage types of this release with the schemas of their inputs; titles in English or Korean by Accept-Language.");
+        routes.MapGet("/api/stage-types/{type}", Get)
+            .Requires(Permission.Identity, AccessScope.Anywhere)
+            .WithName("getStageType").WithTags("Catalog")
+            .WithSummary("One stage type.")
+            .ProducesProblems(404);
+
+        // Editors fetch the schema by its address alone; it says what the product can do and nothing of what anybody does with it.
+        routes.MapGet("/api/schema/pipeline.json", Schema)
+            .IsAnonymous()
+            .WithName("getPipelineSchema").WithTags("Catalog")
+            .WithSummary("The JSON Schema (draft 2020-12) of pipeline documents, for editors; needs no identity.");
+    }
+
+    private static Ok<StageTypeList> List(HttpContext context)
+    {
+        var korean = PrefersKorean(context);
+        return TypedResults.Ok(new StageTypeList(
+            [.. StageCatalog.All.OrderBy(type => type.Name, StringComparer.Ordinal).Select(type => Answer(type, korean))]));
+    }
+
+    private static Ok<StageTypeAnswer> Get(string type, HttpContext context) =>
+        StageCatalog.All.FirstOrDefault(known => known.Name == type) is { } found
+            ? TypedResults.Ok(Answer(found, PrefersKorean(context)))
+            : throw ProblemException.NotFound($"There is no stage type '{type}'. There are {string.Join(", ", StageCatalog.All.Select(known => known.Name).Order(StringComparer.Ordinal))}.");
+
+    private static Ok<JsonObject> Schema() => TypedResults.Ok(PipelineJsonSchema.Create(StageTypeSchemas.All));
+
+    private static StageTypeAnswer Answer(StageType type, bool korean) => StageTypeAnswer.Of(type, StageTypeSchemas.All[type.Name], korean);
+
+    private static bool PrefersKorean(HttpContext context)
+    {
+        context.Response.Headers.Vary = "Accept-Language";
+        if (!StringWithQualityHeaderValue.TryParseList(context.Request.Headers.AcceptLanguage, out var languages))
+            return false;
+
+        var best = languages.Where(language => IsLanguage(language, "ko") || IsLanguage(language, "en")).MaxBy(language => language.Quality ?? 1);
+        return best is not null && IsLanguage(best, "ko");
+    }
+
+    private static bool IsLanguage(StringWithQualityHeaderValue range, string language) =>
+        range.Value.Equals(language, StringComparison.OrdinalIgnoreCase)
+        || range.Value.StartsWith(language + "-", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using Pipeline.Definitions;
+using Pipeline.Stages.Runs;
+
+namespace Pipeline.Functions.Endpoints.Runs;
+
+/// <summary>What a run is started with.</summary>
+internal sealed record StartRunBody
+{
+    /// <summary>Values of the pipeline's parameters, by name.</summary>
+    public JsonObject? Parameters { get; init; }
+
+    /// <summary>The artifacts that the run is about. No stage type of this release takes any, so it must be empty.</summary>
+    public JsonArray? Artifacts { get; init; }
+
+    /// <summary>Why it is started; kept in its record.</summary>
+    public string? Comment { get; init; }
+}
+
+/// <summary>A run that was accepted.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Number">Counts the pipeline's runs from 1.</param>
+internal sealed record StartedRunAnswer(string Id, int Number);
+
+/// <summary>Why a command is given; kept in the run's record.</summary>
+internal sealed record ReasonBody
+{
+    /// <summary>For people.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>A run in a list, without its stages.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Number">Counts the pipeline's runs from 1.</param>
+/// <param name="Pipeline">The pipeline's name.</param>
+/// <param name="Application">The application that the pipeline belongs to.</param>
+/// <param name="Revision">The revision of the definition that the run is frozen to.</param>
+/// <param name="Status">How far it is.</param>
+/// <param name="Reason">Why it has this status.</param>
+/// <param name="Trigger">What started it.</param>
+/// <param name="StartedBy">The subject that started it.</param>
+/// <param name="CreatedAt">When its start was accepted.</param>
+/// <param name="StartedAt">When it began.</param>
+/// <param name="EndedAt">When it ended.</param>
+internal sealed record RunItem(
+    string Id,
+    int Number,
+    string Pipeline,
+    string Application,
+    int Revision,
+    RunStatus Status,
+    string? Reason,
+    RunTrigger Trigger,
+    string StartedBy,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? EndedAt)
+{
+    public static RunItem Of(RunDocument run) => new(
+        run.Id, run.Number, run.Pipeline, run.Application, run.Revision, run.Status, run.Reason, run.Trigger, run.StartedBy, run.CreatedAt, run.StartedAt, run.EndedAt);
+}
+
+/// <summary>Runs.</summary>
+/// <param name="Items">Newest first.</param>
+/// <param name="After">Given as <c>?after=</c> to go on; left out on the last page. A page may hold fewer than asked for while more follow.</param>
+internal sealed record RunList(IReadOnlyList<RunItem> Items, string? After);
+
+/// <summary>A person's decision on a stage that waits for one.</summary>
+internal sealed record JudgeBody
+{
+    /// <summary><c>continue</c> or <c>stop</c>.</summary>
+    public required string Decision { get; init; }
+
+    /// <summary>The option that is chosen, when the stage offers some.</summary>
+    public string? Input { get; init; }
+
+    /// <summary>Kept with the decision.</summary>
+    public string? Comment { get; init; }
+}
+
+/// <summary>How much of a wait is skipped.</summary>
+internal sealed record SkipBody
+{
+    /// <summary>What remains of the wait, for example <c>10s</c>; nothing when left out.</summary>
+    public string? Remaining { get; init; }
+}

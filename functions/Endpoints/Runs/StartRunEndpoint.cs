@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Pipeline.Definitions.Parameters;
+using Pipeline.Functions.Access;
+using Pipeline.Functions.Endpoints.OpenApi;
+using Pipeline.Functions.Endpoints.Pipelines;
+using Pipeline.Functions.Endpoints.Problems;
+using Pipeline.Functions.Pipelines;
+using Pipeline.Stages.Runs;
+
+namespace Pipeline.Functions.Endpoints.Runs;
+
+/// <summary>Starts runs.</summary>
+internal static class StartRunEndpoint
+{
+    private const string IdempotencyKey = "Idempotency-Key";
+
+    public static void MapStartRun(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/api/pipelines/{name}/runs", StartAsync)
+            .Requires(Permission.Edit, AccessScope.Pipeline)
+            .WithName("startRun").WithTags("Runs")
+            .WithSummary("Starts a run of the pipeline's newest revision. The same Idempotency-Key with the same body gives the same run.")
+            .ReadsHeader(IdempotencyKey, "The caller's name for this start, up to 255 characters; the same again is the same run.")
+            .ProducesProblems(400, 403, 404, 409, 413, 415);
+
+    private static async Task<Accepted<StartedRunAnswer>> StartAsync(
+        string name,
+        StartRunBody? body,
+        HttpContext context,
+        PipelineStore pipelines,
+        PipelineDocuments documents,
+        RunStarter starter,
+        CancellationToken cancellationToken)
+    {
+        var key = KeyOf(context.Request);
+        var comment = Field.OptionalText("comment", body?.Comment, longest: 4000);
+        if (body?.Artifacts is { Count: > 0 })
+            throw ProblemException.InvalidField("artifacts", "No stage type of this release takes artifacts; leave them out.");
+        if (!JsonText.IsWellFormed(body?.Parameters))
+            throw ProblemException.InvalidField("parameters", "A text in it holds a NUL or half a surrogate pair.");
+
+        var head = await PipelineEndpoints.FindAsync(pipelines, name, cancellationToken);
+        var definition = await documents.ReadAsync(pipelines, head, cancellationToken);
+        var started = await starter.StartAsync(
+            new RunStart
+            {
+                Definition = definition,
+                Revision = head.Revision,
+                Parameters = Bind(definition.Parameters, body?.Parameters),
+                Trigger = new RunTrigger { Type = "manual", By = context.Identity().Subject },
+                StartedBy = context.Identity().Subject,
+                Comment = string.IsNullOrEmpty(comment) ? null : comment,
+                IdempotencyKey = key,
+            },
+            cancellationToken);
+        return TypedResults.Accepted($"/api/runs/{started.Id}", new StartedRunAnswer(started.Id, started.Number));
+    }
+
+    private static JsonObject Bind(IReadOnlyList<Definitions.ParameterDefinition> parameters, JsonObject? supplied)
+    {
+        var result = ParameterBinding.Bind(parameters, supplied);
+        if (result.IsValid)
+            return result.Values;
+
+        throw new ProblemException(
+            StatusCodes.Status400BadRequest,
+            ProblemCode.InvalidRequest,
+            "The request is not valid",
+            string.Join(' ', result.Faults.Take(5).Select(fault => fault.Message)))
+        {
+            Errors =
+            [
+                .. result.Faults.Select(fault => new ProblemFault
+                {
+                    Path = $"parameters.{fault.Parameter}",
+                    Code = fault.Code,
+                    Message = fault.Message,
+                    Suggestion = fault.Suggestion,
+                }),
+            ],
+        };
+    }
+
+    private static string? KeyOf(HttpRequest request)
+    {
+        var values = request.Headers[IdempotencyKey];
+        if (values.Count == 0)
+            return null;
+
+        var key = values.ToString();
+        return values.Count == 1 && key.Length is > 0 and <= 255 && !key.Any(char.IsControl)
+            ? key
+            : throw ProblemException.InvalidField(IdempotencyKey, "Write it once, with 1 to 255 characters.");
+    }
+}

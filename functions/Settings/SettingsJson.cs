@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace Pipeline.Functions.Settings;
+
+/// <summary>How settings are stored.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Secret))]
+internal sealed partial class SettingsJson : JsonSerializerContext;
