@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Pipeline.Functions.Endpoints.Runs;
 using Pipeline.Stages.Runs;
 
 namespace Pipeline.Functions.Pages;
@@ -25,7 +24,7 @@ internal static class RunPage
             {details.Stages.Select(stage => Stage(run, stage, now))}</table>
             <h2>Run</h2>
             <table>
-            {Row("Application", Html.Of($"{run.Application}"))}{Row("Started by", Html.Of($"{run.StartedBy} <span class=\"quiet\">{run.Trigger.Type}</span>"))}{Row("Comment", Html.Of($"{run.Comment}"))}{Row("Accepted", PageParts.Time(run.CreatedAt))}{Row("Started", PageParts.Time(run.StartedAt))}{Row("Ended", PageParts.Time(run.EndedAt))}{Row("Revision", Html.Of($"<a href=\"/api/pipelines/{run.Pipeline}/revisions/{run.Revision}\">{run.Revision}</a>"))}{ShownParameters.Of(details).Select(parameter => Row(parameter.Key, Html.Of($"{parameter.Value?.ToString()}")))}</table>
+            {Row("Application", Html.Of($"{run.Application}"))}{Row("Started by", Html.Of($"{run.StartedBy} <span class=\"quiet\">{run.Trigger.Type}</span>"))}{Row("Comment", Html.Of($"{run.Comment}"))}{Row("Accepted", PageParts.Time(run.CreatedAt))}{Row("Started", PageParts.Time(run.StartedAt))}{Row("Ended", PageParts.Time(run.EndedAt))}{Row("Revision", Html.Of($"<a href=\"/api/pipelines/{run.Pipeline}/revisions/{run.Revision}\">{run.Revision}</a>"))}{run.Parameters.Select(parameter => Row(parameter.Key, Html.Of($"{parameter.Value?.ToString()}")))}</table>
             <p><a href="/">All pipelines and runs</a> · <a href="/api/runs/{run.Id}">As JSON</a></p>
             """), refresh: run.EndedAt is null ? RefreshSeconds : null);
     }

@@ -70,7 +70,7 @@ internal sealed record RunAnswer
         Trigger = details.Run.Trigger,
         StartedBy = details.Run.StartedBy,
         Comment = details.Run.Comment,
-        Parameters = ShownParameters.Of(details),
+        Parameters = details.Run.Parameters,
         CreatedAt = details.Run.CreatedAt,
         StartedAt = details.Run.StartedAt,
         EndedAt = details.Run.EndedAt,

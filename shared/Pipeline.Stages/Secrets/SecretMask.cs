@@ -76,10 +76,20 @@ public sealed class SecretMask
             default:
                 if (_search is null)
                     return node.DeepClone();
-                var text = node.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : node.ToJsonString();
+                var text = TextOf(node.AsValue());
                 var hidden = Apply(text);
                 return hidden == text ? node.DeepClone() : JsonValue.Create(hidden);
         }
+    }
+
+    // A value made of a time or a duration is a text in JSON, but not to JsonValue.
+    private static string TextOf(JsonValue value)
+    {
+        if (value.TryGetValue<string>(out var text))
+            return text;
+
+        var json = value.ToJsonString();
+        return value.GetValueKind() == JsonValueKind.String ? JsonNode.Parse(json)!.GetValue<string>() : json;
     }
 
     /// <summary>Where the secret that begins here ends, and all that begin before its end.</summary>

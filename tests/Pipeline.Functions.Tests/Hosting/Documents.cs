@@ -15,6 +15,7 @@ internal static class Documents
         spec:
           parameters:
             - { name: version, default: "1" }
+            - { name: password, secret: true }
           stages:
             - { id: first, type: feature.wait, with: { duration: 10ms } }
             - { id: sign-off, type: feature.approval, dependsOn: [first], with: { instructions: "Release ${parameters.version}?" } }

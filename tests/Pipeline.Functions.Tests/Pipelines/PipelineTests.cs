@@ -40,8 +40,8 @@ public sealed class PipelineTests(RunningServer server) : IClassFixture<RunningS
         var problem = await Expect.ProblemAsync(HttpStatusCode.BadRequest, await server.Admin.PutAsync("/api/pipelines/faulty", Documents.Yaml(document), Cancellation));
         Assert.Equal("urn:pipeline:problem:invalid-definition", (string)problem["type"]!);
         var errors = problem["errors"]!.AsArray();
-        Assert.Contains(errors, error => (string)error!["path"]! == "spec.stages[1].dependsOn[0]" && (string)error["suggestion"]! == "first" && (int)error["line"]! == 10);
-        Assert.Contains(errors, error => (string)error!["path"]! == "spec.stages[0].with.duratoin" && (int)error["line"]! == 9);
+        Assert.Contains(errors, error => (string)error!["path"]! == "spec.stages[1].dependsOn[0]" && (string)error["suggestion"]! == "first" && (int)error["line"]! == 11);
+        Assert.Contains(errors, error => (string)error!["path"]! == "spec.stages[0].with.duratoin" && (int)error["line"]! == 10);
         await Expect.ProblemAsync(HttpStatusCode.NotFound, await server.Admin.GetAsync("/api/pipelines/faulty", Cancellation));
     }
 

@@ -15,13 +15,14 @@ public sealed class RunTests(RunningServer server) : IClassFixture<RunningServer
         using var approver = await server.SubjectAsync("ida", "default", "approver");
         using var viewer = await server.SubjectAsync("jack", "default", "viewer");
         await Expect.SuccessAsync(await server.Admin.PutAsync("/api/pipelines/approved", Documents.Yaml(Documents.Approval("approved")), Cancellation));
-        var answer = await server.Admin.PostAsync("/api/pipelines/approved/runs", Documents.Json("""{"parameters":{"version":"7"},"comment":"please"}"""), Cancellation);
+        var answer = await server.Admin.PostAsync("/api/pipelines/approved/runs", Documents.Json("""{"parameters":{"version":"7","password":"hunter2-hunter2"},"comment":"please"}"""), Cancellation);
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         var id = (string)(await Expect.SuccessAsync(answer))["id"]!;
         Assert.Equal($"/api/runs/{id}", answer.Headers.Location?.OriginalString);
 
         var run = await server.RunAsync(id, run => run.Stage("sign-off")["waitingFor"] is not null);
         Assert.Equal("RUNNING", (string)run["status"]!);
+        Assert.Equal("***", (string)run["parameters"]!["password"]!);
         Assert.Equal("Release 7?", (string)run.Stage("sign-off")["inputs"]!["instructions"]!);
         Assert.Equal(["first"], run.Stage("sign-off")["dependsOn"]!.AsArray().Select(upstream => (string)upstream!));
 

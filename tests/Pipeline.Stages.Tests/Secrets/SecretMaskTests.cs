@@ -20,6 +20,14 @@ public sealed class SecretMaskTests
     public void A_secret_is_replaced_wherever_it_stands(string text, string expected) => Assert.Equal(expected, new SecretMask(["hunter2"]).Apply(text));
 
     [Fact]
+    public void Times_and_durations_among_outputs_pass_the_mask()
+    {
+        var outputs = new JsonObject { ["until"] = JsonValue.Create(DateTimeOffset.UnixEpoch), ["took"] = JsonValue.Create(TimeSpan.FromSeconds(1)), ["key"] = "hunter2" };
+        var masked = JsonNode.Parse(new SecretMask(["hunter2"]).Apply(outputs).ToJsonString())!;
+        Assert.Equal(["1970-01-01T00:00:00+00:00", "00:00:01", "***"], masked.AsObject().Select(output => (string)output.Value!));
+    }
+
+    [Fact]
     public void Encoded_forms_are_replaced_too()
     {
         var mask = new SecretMask([Secret]);
