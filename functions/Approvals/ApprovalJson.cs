@@ -3,12 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Pipeline.Functions.Approvals;
 
-/// <summary>The JSON of approval links, in storage and over HTTP.</summary>
+/// <summary>The JSON of approval links in storage.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ApprovalLink))]
-[JsonSerializable(typeof(ApprovalLinkRequest))]
-[JsonSerializable(typeof(ApprovalLinkIssued))]
-[JsonSerializable(typeof(ApprovalLinkList))]
 internal sealed partial class ApprovalJson : JsonSerializerContext;
 
 /// <summary>Asks for a link.</summary>

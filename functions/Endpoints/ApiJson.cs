@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pipeline.Functions.Approvals;
 using Pipeline.Functions.Endpoints.Access;
 using Pipeline.Functions.Endpoints.Catalog;
 using Pipeline.Functions.Endpoints.Health;
@@ -40,6 +41,9 @@ namespace Pipeline.Functions.Endpoints;
 [JsonSerializable(typeof(SecretList))]
 [JsonSerializable(typeof(StageTypeAnswer))]
 [JsonSerializable(typeof(StageTypeList))]
+[JsonSerializable(typeof(ApprovalLinkRequest))]
+[JsonSerializable(typeof(ApprovalLinkIssued))]
+[JsonSerializable(typeof(ApprovalLinkList))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]

@@ -1,4 +1,5 @@
 using Pipeline.Functions.Access;
+using Pipeline.Functions.Approvals;
 using Pipeline.Functions.Endpoints;
 using Pipeline.Functions.Endpoints.OpenApi;
 using Pipeline.Functions.Endpoints.Problems;
@@ -41,6 +42,7 @@ internal static class ServerApplication
             .AddAccess()
             .AddPipelines()
             .AddSettings()
+            .AddApprovals()
             .AddPages()
             .AddSingleton<StreamLimits>()
             .AddOpenApiDocumentation()
@@ -53,6 +55,7 @@ internal static class ServerApplication
         application.UseRouting();
         application.UseMiddleware<AccessMiddleware>();
         application.MapApi();
+        application.MapApprovals();
         application.MapPages();
         return application;
     }

@@ -1,0 +1,131 @@
+using Microsoft.Extensions.Primitives;
+using Pipeline.Functions.Access;
+using Pipeline.Functions.Pages;
+using Pipeline.Stages;
+using Pipeline.Stages.Runs;
+
+namespace Pipeline.Functions.Approvals;
+
+/// <summary>
+/// The page behind an approval link. Looking at it decides nothing (mail scanners follow links); only its form does. Roles are checked when
+/// the form comes, not when the link was made.
+/// </summary>
+internal static class ApprovalPageEndpoints
+{
+    private const int LongestForm = 64 * 1024;
+
+    public static void MapApprovalPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/approvals/{token}", ShowAsync).IsAnonymous().ExcludeFromDescription();
+        routes.MapPost("/approvals/{token}", DecideAsync).IsAnonymous().ExcludeFromDescription().DisableAntiforgery();
+    }
+
+    private static async Task ShowAsync(string token, HttpContext context, ApprovalLinks links, RunStore runs, TimeProvider time)
+    {
+        var texts = ApprovalTexts.For(context.Request.Headers.AcceptLanguage);
+        var (link, run, stage) = await FindAsync(token, links, runs, context.RequestAborted);
+        if (Refusal(texts, link, run, stage, time) is var (status, page))
+            await page.WriteAsync(context, status);
+        else if (stage!.Decision is not null)
+            await ApprovalPage.Decided(texts, run!, stage).WriteAsync(context, StatusCodes.Status200OK);
+        else
+            await ApprovalPage.Ask(texts, run!, stage, link!).WriteAsync(context, StatusCodes.Status200OK);
+    }
+
+    private static async Task DecideAsync(
+        string token, HttpContext context, ApprovalLinks links, RunStore runs, StageDecisions decisions, IdentityReader identities, Members members, TimeProvider time)
+    {
+        var cancellationToken = context.RequestAborted;
+        var texts = ApprovalTexts.For(context.Request.Headers.AcceptLanguage);
+        var (link, run, stage) = await FindAsync(token, links, runs, cancellationToken);
+        if (Refusal(texts, link, run, stage, time) is var (status, page))
+        {
+            await page.WriteAsync(context, status);
+            return;
+        }
+
+        var form = await context.Request.ReadSmallFormAsync(LongestForm);
+        if (form is null || Verdict(form) is not { } verdict)
+        {
+            await ApprovalPage.Ask(texts, run!, stage!, link!, "decision = continue | stop").WriteAsync(context, StatusCodes.Status400BadRequest);
+            return;
+        }
+
+        if (await WhoAsync(link!, form, identities, members, cancellationToken) is not { } identity)
+        {
+            await ApprovalPage.Ask(texts, run!, stage!, link!, texts.SignInNeeded).WriteAsync(context, StatusCodes.Status401Unauthorized);
+            return;
+        }
+
+        try
+        {
+            var answer = new StageAnswer
+            {
+                Verdict = verdict,
+                Input = Text(form, "input"),
+                Comment = Text(form, "comment"),
+                By = identity.Subject,
+                Roles = [.. identity.RolesIn(run!.Run.Application).Select(role => role.ToString().ToLowerInvariant())],
+                Attempt = link!.Attempt,
+            };
+            await decisions.DecideAsync(link.RunId, link.StageId, answer, cancellationToken);
+            if (link.Subject is not null)
+                await links.MarkUsedAsync(link, cancellationToken);
+            var now = await runs.FindDetailsAsync(link.RunId, cancellationToken);
+            var decided = now!.Find(link.StageId)!;
+            var outcome = decided.Decision is null ? ApprovalPage.Voted(texts, now, decided) : ApprovalPage.Decided(texts, now, decided);
+            await outcome.WriteAsync(context);
+        }
+        catch (DecisionForbiddenException exception)
+        {
+            await ApprovalPage.Refused(texts, texts.NotAllowedTitle, exception.Message).WriteAsync(context, StatusCodes.Status403Forbidden);
+        }
+        catch (InvalidCommandException exception)
+        {
+            await ApprovalPage.Ask(texts, run!, stage!, link!, exception.Message).WriteAsync(context, StatusCodes.Status400BadRequest);
+        }
+        catch (RunConflictException exception)
+        {
+            await ApprovalPage.Refused(texts, texts.OverTitle, exception.Message, exception.Decision).WriteAsync(context, StatusCodes.Status409Conflict);
+        }
+    }
+
+    private static async Task<(ApprovalLink? Link, RunDetails? Run, StageDocument? Stage)> FindAsync(
+        string token, ApprovalLinks links, RunStore runs, CancellationToken cancellationToken)
+    {
+        if (await links.FindAsync(token, cancellationToken) is not { } link || await runs.FindDetailsAsync(link.RunId, cancellationToken) is not { } run)
+            return default;
+        return (link, run, run.Find(link.StageId));
+    }
+
+    /// <summary>Why a link cannot ask; null when it can, or when what it asked is decided and can be shown.</summary>
+    private static (int Status, Html Page)? Refusal(ApprovalTexts texts, ApprovalLink? link, RunDetails? run, StageDocument? stage, TimeProvider time)
+    {
+        if (link is null || run is null || stage is null)
+            return (StatusCodes.Status404NotFound, ApprovalPage.Refused(texts, texts.ForgedTitle, texts.Forged));
+        var decision = stage.Attempt == link.Attempt ? stage.Decision : null;
+        return link.StateAt(time.GetUtcNow()) switch
+        {
+            ApprovalLinkState.Revoked => (StatusCodes.Status410Gone, ApprovalPage.Refused(texts, texts.RevokedTitle, texts.Revoked, decision)),
+            ApprovalLinkState.Used => (StatusCodes.Status410Gone, ApprovalPage.Refused(texts, texts.UsedTitle, texts.Used, decision)),
+            ApprovalLinkState.Expired => (StatusCodes.Status410Gone, ApprovalPage.Refused(texts, texts.ExpiredTitle, texts.Expired, decision)),
+            _ when stage.Attempt != link.Attempt || (stage.WaitingFor?.Question is null && decision is null) =>
+                (StatusCodes.Status410Gone, ApprovalPage.Refused(texts, texts.OverTitle, texts.Over)),
+            _ => null,
+        };
+    }
+
+    private static StageVerdict? Verdict(IFormCollection form) => form["decision"].ToString() switch
+    {
+        "continue" => StageVerdict.Continue,
+        "stop" => StageVerdict.Stop,
+        _ => null,
+    };
+
+    private static string? Text(IFormCollection form, string name) => StringValues.IsNullOrEmpty(form[name]) ? null : form[name].ToString();
+
+    private static async ValueTask<Identity?> WhoAsync(
+        ApprovalLink link, IFormCollection form, IdentityReader identities, Members members, CancellationToken cancellationToken) => link.Subject is { } subject
+            ? new Identity(subject, await members.RolesOfAsync(subject, cancellationToken))
+            : await identities.FindAsync(form["token"].ToString(), cancellationToken);
+}

@@ -1,0 +1,13 @@
+namespace Pipeline.Functions.Approvals;
+
+/// <summary>What approvals add to the server.</summary>
+internal static class ApprovalRoutes
+{
+    public static IServiceCollection AddApprovals(this IServiceCollection services) => services.AddSingleton<ApprovalLinks>();
+
+    public static void MapApprovals(this IEndpointRouteBuilder routes)
+    {
+        routes.MapApprovalLinks();
+        routes.MapApprovalPages();
+    }
+}
