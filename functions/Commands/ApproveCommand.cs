@@ -16,11 +16,13 @@ internal static class ApproveCommand
         return new Command("approve", "Decide a stage that waits for a person.") { run, stage, stop, input, comment }.WithServer(async (api, parsed, cancellationToken) =>
         {
             var decision = parsed.GetValue(stop) ? "stop" : "continue";
-            await api.SendAsync(
-                HttpMethod.Post,
-                $"/api/runs/{Uri.EscapeDataString(parsed.GetRequiredValue(run))}/stages/{Uri.EscapeDataString(parsed.GetRequiredValue(stage))}/judge",
-                new JsonObject { ["decision"] = decision, ["input"] = parsed.GetValue(input) ?? "", ["comment"] = parsed.GetValue(comment) ?? "" },
-                cancellationToken);
+            var body = new JsonObject { ["decision"] = decision };
+            if (parsed.GetValue(input) is { } option)
+                body["input"] = option;
+            if (parsed.GetValue(comment) is { } text)
+                body["comment"] = text;
+            var path = $"/api/runs/{Uri.EscapeDataString(parsed.GetRequiredValue(run))}/stages/{Uri.EscapeDataString(parsed.GetRequiredValue(stage))}/judge";
+            await api.SendAsync(HttpMethod.Post, path, body, cancellationToken);
             await parsed.InvocationConfiguration.Output.WriteLineAsync($"{parsed.GetValue(stage)}: {decision} is recorded.");
             return 0;
         });

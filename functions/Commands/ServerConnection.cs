@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Pipeline.Functions.Commands;
 
 /// <summary>Which server a command talks to, and as whom: the options that all such commands share.</summary>
-internal static class ServerOptions
+internal static class ServerConnection
 {
     public static Option<Uri> Server { get; } = new("--server")
     {
