@@ -54,7 +54,7 @@ internal static class DemoRun
     }
 
     private static IEnumerable<JsonObject> Waiting(JsonNode run) => (run["stages"] as JsonArray ?? []).OfType<JsonObject>()
-        .Where(stage => stage["status"]?.ToString() == "RUNNING" && stage["type"]?.ToString() is "feature.judgement" or "feature.approval");
+        .Where(stage => stage["waitingFor"]?["question"] is not null);
 
     private static async Task<Uri> LinkAsync(PipelineApi api, string runId, JsonObject stage, CancellationToken cancellationToken)
     {
