@@ -14,5 +14,5 @@ internal static class RunServices
         .AddSingleton(provider => new OutboundHttp(OutboundHttpOptions.From(configuration), provider.GetRequiredService<TimeProvider>()))
         .AddRuns(StageCatalog.All)
         .AddEmbeddedDurableTask(new DurableTaskRegistry().AddRuns(StageCatalog.All), new JsonDataConverter(OrchestrationJson.Default))
-        .AddHostedService<RunSweeper>();
+        .AddRunSweeper();
 }

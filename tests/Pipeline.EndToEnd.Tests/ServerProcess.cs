@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using Pipeline.Testing;
 
 namespace Pipeline.EndToEnd.Tests;
@@ -59,11 +60,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Ends it as Ctrl+C does and returns its exit code.</summary>
-    public async Task<int> InterruptAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Asks it to stop, as Ctrl+C and service managers do, and returns its exit code. SIGTERM, because a shell that runs the tests in its
+    /// background has its children ignore Ctrl+C.
+    /// </summary>
+    public async Task<int> StopAsync(CancellationToken cancellationToken)
     {
-        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await _process.WaitForExitAsync(cancellationToken);
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(_patience, cancellationToken);
         return _process.ExitCode;
     }
 

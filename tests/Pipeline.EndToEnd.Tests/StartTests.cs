@@ -63,7 +63,7 @@ public sealed partial class StartTests
     }
 
     [Fact]
-    public async Task Ctrl_C_ends_it_cleanly_and_a_run_that_waited_goes_on_after_the_next_start()
+    public async Task A_stop_signal_ends_it_cleanly_and_a_run_that_waited_goes_on_after_the_next_start()
     {
         using var folder = new TemporaryFolder();
         string run;
@@ -78,7 +78,7 @@ public sealed partial class StartTests
                 """, CancellationToken);
             run = await api.StartAsync("patient", CancellationToken);
             await api.WaitForRunAsync(run, now => now.Stage("ask").Waits(), CancellationToken);
-            Assert.Equal(0, await server.InterruptAsync(CancellationToken));
+            Assert.Equal(0, await server.StopAsync(CancellationToken));
         }
 
         await using var next = await ServerProcess.StartAsync(folder.Path, CancellationToken);
@@ -95,13 +95,13 @@ public sealed partial class StartTests
         return error;
     }
 
-    /// <summary>Everything that a server without a preset token prints, from its start to Ctrl+C.</summary>
+    /// <summary>Everything that a server without a preset token prints, from its start to its stop.</summary>
     private static async Task<string> PrintedAsync(string dataFolder, Func<Uri, string, Task> meanwhile)
     {
         await using var server = await ServerProcess.StartAsync(dataFolder, CancellationToken, adminToken: null);
         await Eventually.TrueAsync(() => server.Output.Contains("listens", StringComparison.Ordinal), cancellationToken: CancellationToken);
         await meanwhile(server.Address, server.Output);
-        await server.InterruptAsync(CancellationToken);
+        await server.StopAsync(CancellationToken);
         return server.Output;
     }
 

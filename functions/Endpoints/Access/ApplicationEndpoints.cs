@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pipeline.Functions.Access;
 using Pipeline.Functions.Endpoints.Problems;
+using Pipeline.Functions.Pipelines;
 
 namespace Pipeline.Functions.Endpoints.Access;
 
@@ -55,13 +56,15 @@ internal static class ApplicationEndpoints
     }
 
     private static async Task<NoContent> DeleteAsync(
-        string application, Applications applications, Members members, CancellationToken cancellationToken)
+        string application, Applications applications, Members members, PipelineStore pipelines, CancellationToken cancellationToken)
     {
         await FindAsync(applications, application, cancellationToken);
         if (application == Applications.Default)
             throw ProblemException.InUse("The application 'default' takes the pipelines that name none; it stays.");
         if (await members.ListAsync(application, cancellationToken) is { Count: > 0 } inIt)
             throw ProblemException.InUse($"'{application}' still has the members {string.Join(", ", inIt.Select(member => member.Subject))}. Remove them first.");
+        if ((await pipelines.ListAsync(cancellationToken)).Where(head => head.Application == application).Select(head => head.Name).ToList() is { Count: > 0 } names)
+            throw ProblemException.InUse($"'{application}' still has the pipelines {string.Join(", ", names)}. Delete them first.");
 
         await applications.DeleteAsync(application, cancellationToken);
         return TypedResults.NoContent();

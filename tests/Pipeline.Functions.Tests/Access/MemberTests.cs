@@ -45,5 +45,17 @@ public sealed class MemberTests(RunningServer server) : IClassFixture<RunningSer
         await Expect.ProblemAsync(HttpStatusCode.NotFound, await server.Admin.GetAsync("/api/applications/zoo", Cancellation));
     }
 
+    [Fact]
+    public async Task An_application_with_pipelines_is_not_removed()
+    {
+        await Expect.SuccessAsync(await server.Admin.PutAsync("/api/applications/aquarium", null, Cancellation));
+        await Expect.SuccessAsync(await server.Admin.PutAsync("/api/pipelines/feed", Documents.Yaml(Documents.LongWait("feed", "aquarium")), Cancellation));
+        var problem = await Expect.ProblemAsync(HttpStatusCode.Conflict, await server.Admin.DeleteAsync("/api/applications/aquarium", Cancellation));
+        Assert.Contains("feed", (string)problem["detail"]!, StringComparison.Ordinal);
+
+        await Expect.SuccessAsync(await server.Admin.DeleteAsync("/api/pipelines/feed", Cancellation));
+        await Expect.SuccessAsync(await server.Admin.DeleteAsync("/api/applications/aquarium", Cancellation));
+    }
+
     private static JsonObject Roles(params string[] roles) => new() { ["roles"] = new JsonArray([.. roles.Select(role => (JsonNode)role)]) };
 }
