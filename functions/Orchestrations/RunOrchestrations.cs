@@ -48,6 +48,8 @@ public static class RunOrchestrations
             .AddSingleton<RunInterventions>()
             .AddSingleton<RunRestarts>()
             .AddSingleton<StageDecisions>()
+            .AddSingleton<RunEndings>()
+            .AddSingleton<BrokenRuns>()
             .AddSingleton<RunSweep>()
             .AddSingleton<IChildRuns, ChildRuns>()
             .AddSingleton<StageKernel>()

@@ -48,9 +48,15 @@ public sealed class RunSignals(DurableTaskClient orchestrations, TimeProvider ti
         return true;
     }
 
-    /// <summary>Whether the orchestration of the run's current generation exists.</summary>
-    public async Task<bool> ExistsAsync(RunDocument run, CancellationToken cancellationToken) =>
-        await orchestrations.GetInstanceAsync(run.Instance, cancellation: cancellationToken) is not null;
+    /// <summary>What is known of the orchestration of the run's current generation; null when it does not exist.</summary>
+    public Task<OrchestrationMetadata?> FindAsync(RunDocument run, CancellationToken cancellationToken) =>
+        orchestrations.GetInstanceAsync(run.Instance, cancellation: cancellationToken);
+
+    /// <summary>Sends a stage's own orchestration the request to cancel; false when there is none that could still follow it.</summary>
+    public async Task<bool> CancelAsync(StageDocument stage, CancellationToken cancellationToken) =>
+        stage.Instance is { } instance
+        && await orchestrations.GetInstanceAsync(instance, cancellation: cancellationToken) is { IsCompleted: false }
+        && await RaiseAsync(instance, RunOrchestration.Cancel, null, cancellationToken);
 
     private async Task<bool> RaiseAsync(string instance, string name, object? payload, CancellationToken cancellationToken)
     {

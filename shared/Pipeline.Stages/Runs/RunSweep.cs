@@ -1,15 +1,22 @@
+using System.Collections.Concurrent;
 using Pipeline.Definitions.Runs;
 
 namespace Pipeline.Stages.Runs;
 
 /// <summary>
 /// Completes what a crash left half done: starts that were accepted and not begun, decisions and requests to cancel that were recorded and
-/// not signalled, active entries of runs that have ended or never came to be.
+/// not signalled, active entries of runs that have ended or never came to be. Ends runs whose orchestration broke.
 /// </summary>
-public sealed class RunSweep(RunStore store, RunStarter starter, RunSignals signals, StageDecisions decisions, TimeProvider time)
+public sealed class RunSweep(
+    RunStore store, RunStarter starter, RunSignals signals, StageDecisions decisions, BrokenRuns broken, TimeProvider time)
 {
     /// <summary>A start in progress is left alone for this long.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// The orchestrations that were sent the request to cancel: what was acknowledged is durable, so this process need not send it again.
+    /// </summary>
+    private readonly ConcurrentDictionary<string, bool> cancelled = new(StringComparer.Ordinal);
 
     /// <summary>Looks through all active runs once. Doing it at any time, and anywhere several times at once, does no harm.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
@@ -26,13 +33,27 @@ public sealed class RunSweep(RunStore store, RunStarter starter, RunSignals sign
             // A run that is being started or restarted is noted as active before its document says so.
             if (time.GetUtcNow() - since > Grace)
                 await store.Index.DeactivateAsync(id, cancellationToken);
+            if (run is not null)
+                cancelled.TryRemove(run.Instance, out _);
             return;
         }
 
-        if (!await signals.ExistsAsync(run, cancellationToken))
+        var orchestration = await signals.FindAsync(run, cancellationToken);
+        if (orchestration is { IsCompleted: true })
+        {
+            cancelled.TryRemove(run.Instance, out _);
+            await broken.EndAsync(run, orchestration, cancellationToken);
+            return;
+        }
+
+        if (orchestration is null)
             await starter.CompleteAsync(run, cancellationToken);
-        if (run.Cancel is { FailedStage: null })
-            await signals.RaiseAsync(run, RunOrchestration.Cancel, null, cancellationToken);
+        if (run.Cancel is { FailedStage: null } && !cancelled.ContainsKey(run.Instance)
+            && await signals.RaiseAsync(run, RunOrchestration.Cancel, null, cancellationToken))
+        {
+            cancelled[run.Instance] = true;
+        }
+
         await RepeatDecisionsAsync(id, cancellationToken);
     }
 
