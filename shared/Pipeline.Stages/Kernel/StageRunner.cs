@@ -22,7 +22,7 @@ internal sealed partial class StageRunner(RunStore store, StageInputs inputs, IS
             var execution = run.Execution(input, log);
             var stage = run.Type.Create(services);
             if (run.Request.Mode is not StageStepMode.Execute)
-                return new(await StopAsync(stage, run, execution, run.Request.Mode, cancellationToken), null, mask);
+                return new(await StopAsync(stage, run, execution, run.Request.Mode, mask, cancellationToken), null, mask);
 
             var (outcome, step) = await ExecuteAsync(stage, run, execution, log, cancellationToken);
             return new(outcome, step, mask);
@@ -57,18 +57,18 @@ internal sealed partial class StageRunner(RunStore store, StageInputs inputs, IS
         }
         catch (Exception) when (watch.IsRunCanceled && !cancellationToken.IsCancellationRequested)
         {
-            return (await StopAsync(stage, run, execution, StageStepMode.Cancel, cancellationToken), null);
+            return (await StopAsync(stage, run, execution, StageStepMode.Cancel, log.Mask, cancellationToken), null);
         }
         catch (Exception) when (watch.IsTimeUp && !cancellationToken.IsCancellationRequested)
         {
             return isLastStep
-                ? (await StopAsync(stage, run, execution, StageStepMode.Timeout, cancellationToken), null)
+                ? (await StopAsync(stage, run, execution, StageStepMode.Timeout, log.Mask, cancellationToken), null)
                 : (StepOutcome.Failed(new("step-timeout", $"A step of the stage took longer than {Duration.Format(run.Type.StepTimeout)}.")), null);
         }
     }
 
     private async Task<StepOutcome> StopAsync(
-        IStage stage, StepRun run, StageExecution execution, StageStepMode mode, CancellationToken cancellationToken)
+        IStage stage, StepRun run, StageExecution execution, StageStepMode mode, SecretMask mask, CancellationToken cancellationToken)
     {
         using var timeUp = new CancellationTokenSource(run.Type.StepTimeout, time);
         using var step = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancellationToken);
@@ -86,7 +86,7 @@ internal sealed partial class StageRunner(RunStore store, StageInputs inputs, IS
         {
             var error = timeUp.IsCancellationRequested
                 ? new("cancel-failed", $"Stopping what the stage had begun took longer than {Duration.Format(run.Type.StepTimeout)}.")
-                : ErrorOf(exception, SecretMask.None, run) with { Code = "cancel-failed" };
+                : ErrorOf(exception, mask, run) with { Code = "cancel-failed" };
             return await StoppedAsync(run, mode, null, error, cancellationToken);
         }
     }
