@@ -14,9 +14,8 @@ internal static class ReferenceCommand
         {
             var target = parsed.GetRequiredValue(folder);
             target.Create();
-            foreach (var type in StageCatalog.All)
-                await File.WriteAllTextAsync(Path.Combine(target.FullName, type.Name + ".md"), StageReferencePage.Write(type, StageTypeSchemas.All[type.Name]), cancellationToken);
-            await File.WriteAllTextAsync(Path.Combine(target.FullName, "README.md"), StageReferencePage.WriteIndex(StageCatalog.All), cancellationToken);
+            foreach (var (name, page) in StageReferencePage.All())
+                await File.WriteAllTextAsync(Path.Combine(target.FullName, name), page, cancellationToken);
             await parsed.InvocationConfiguration.Output.WriteLineAsync($"{StageCatalog.All.Count} pages written to {target.FullName}");
             return 0;
         });

@@ -9,6 +9,7 @@ namespace Pipeline.Functions.Endpoints.Catalog;
 /// <param name="Group">The group it is listed under.</param>
 /// <param name="Title">Its title.</param>
 /// <param name="Description">What it does.</param>
+/// <param name="Example">A stage of this type as one writes it, in YAML.</param>
 /// <param name="CanSkip">Whether a person may skip it while it waits.</param>
 /// <param name="DefaultTimeout">How long an attempt may take when the definition does not say; left out: for ever.</param>
 /// <param name="Schema">The JSON Schema (draft 2020-12) of its <c>with</c>.</param>
@@ -18,6 +19,7 @@ internal sealed record StageTypeAnswer(
     string Group,
     string Title,
     string Description,
+    string? Example,
     bool CanSkip,
     string? DefaultTimeout,
     JsonObject Schema,
@@ -28,6 +30,7 @@ internal sealed record StageTypeAnswer(
         type.Group,
         korean ? type.KoreanTitle : type.Title,
         description.Description,
+        description.Example,
         type.CanSkip,
         type.DefaultTimeout is { } timeout ? Definitions.Durations.Duration.Format(timeout) : null,
         description.InputSchema,

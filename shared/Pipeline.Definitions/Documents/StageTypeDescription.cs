@@ -17,6 +17,9 @@ public sealed record StageTypeDescription
     /// <summary>What it does, in a sentence or a few.</summary>
     public required string Description { get; init; }
 
+    /// <summary>A stage of this type as one writes it in a document, in YAML; null when nobody wrote one.</summary>
+    public string? Example { get; init; }
+
     /// <summary>
     /// The JSON Schema (draft 2020-12) of <c>with</c>. Every property that is not a string may also be given as an expression; that need
     /// not be said here.

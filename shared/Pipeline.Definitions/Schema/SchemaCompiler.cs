@@ -8,7 +8,7 @@ internal sealed class SchemaCompiler(JsonNode root)
 {
     private static readonly HashSet<string> Annotations = new(StringComparer.Ordinal)
     {
-        "$schema", "$id", "$defs", "$comment", "title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly",
+        "$schema", "$id", "$defs", "$comment", "title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "enumDescriptions",
     };
 
     private readonly Dictionary<string, JsonSchema> references = new(StringComparer.Ordinal);

@@ -1,40 +1,66 @@
 using System.Collections.Frozen;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace Pipeline.Stages.Catalog;
 
-/// <summary>What the code's own documentation says of types and properties: the XML file that the compiler writes beside the assembly.</summary>
+/// <summary>What the code's own documentation says of types and members: the XML file that the compiler writes beside the assembly.</summary>
 internal sealed partial class MemberDocumentation
 {
-    private readonly FrozenDictionary<string, string> summaries;
+    private readonly FrozenDictionary<string, XElement> members;
 
-    private MemberDocumentation(FrozenDictionary<string, string> summaries) => this.summaries = summaries;
+    private MemberDocumentation(FrozenDictionary<string, XElement> members) => this.members = members;
 
     /// <summary>Reads an assembly's file; one that is missing documents nothing.</summary>
     public static MemberDocumentation Of(Assembly assembly)
     {
         var path = Path.Combine(AppContext.BaseDirectory, assembly.GetName().Name + ".xml");
         return new(!File.Exists(path)
-            ? FrozenDictionary<string, string>.Empty
+            ? FrozenDictionary<string, XElement>.Empty
             : XDocument.Load(path).Descendants("member")
-                .Where(member => member.Element("summary") is not null)
-                .ToFrozenDictionary(member => member.Attribute("name")!.Value, member => TextOf(member.Element("summary")!), StringComparer.Ordinal));
+                .ToFrozenDictionary(member => member.Attribute("name")!.Value, StringComparer.Ordinal));
     }
 
-    /// <summary>A type's summary as one line of plain text; null when there is none.</summary>
-    public string? Of(Type type) => summaries.GetValueOrDefault($"T:{type.FullName}");
+    /// <summary>A type's summary as one line, code in backticks; null when there is none.</summary>
+    public string? Of(Type type) => Summary($"T:{type.FullName}");
 
-    /// <summary>A property's summary as one line of plain text; null when there is none.</summary>
-    public string? Of(PropertyInfo property) => summaries.GetValueOrDefault($"P:{property.DeclaringType!.FullName}.{property.Name}");
+    /// <summary>A property's summary as one line, code in backticks; null when there is none.</summary>
+    public string? Of(PropertyInfo property) => Summary($"P:{property.DeclaringType!.FullName}.{property.Name}");
 
-    private static string TextOf(XElement summary) => Spaces().Replace(string.Concat(summary.DescendantNodes().Select(node => node switch
+    /// <summary>The summary of an enumeration's member as one line, code in backticks; null when there is none.</summary>
+    public string? Of(FieldInfo field) => Summary($"F:{field.DeclaringType!.FullName}.{field.Name}");
+
+    /// <summary>The code of a type's example, its lines as far to the left as they go; null when there is none.</summary>
+    public string? ExampleOf(Type type)
+    {
+        if (members.GetValueOrDefault($"T:{type.FullName}")?.Element("example")?.Element("code")?.Value is not { } code)
+            return null;
+        var lines = code.ReplaceLineEndings("\n").Trim('\n').TrimEnd().Split('\n');
+        var indent = lines.Where(line => line.Trim().Length > 0).Min(line => line.Length - line.TrimStart().Length);
+        return string.Join('\n', lines.Select(line => line.Length > indent ? line[indent..] : ""));
+    }
+
+    private string? Summary(string member) => members.GetValueOrDefault(member)?.Element("summary") is { } summary
+        ? Spaces().Replace(string.Concat(summary.Nodes().Select(TextOf)), " ").Trim()
+        : null;
+
+    private static string TextOf(XNode node) => node switch
     {
         XText text => text.Value,
-        XElement { IsEmpty: true } reference when reference.Attribute("cref") is { } cref => cref.Value[(cref.Value.LastIndexOf('.') + 1)..],
+        XElement { Name.LocalName: "c" } code => $"`{code.Value}`",
+        XElement reference when reference.Attribute("cref") is { } cref => NameOf(cref.Value),
+        XElement element => element.Value,
         _ => "",
-    })), " ").Trim();
+    };
+
+    /// <summary>A property as documents spell it; any other member by its own name.</summary>
+    private static string NameOf(string cref)
+    {
+        var name = cref[(cref.LastIndexOf('.') + 1)..];
+        return cref.StartsWith("P:", StringComparison.Ordinal) ? $"`{JsonNamingPolicy.CamelCase.ConvertName(name)}`" : name;
+    }
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();

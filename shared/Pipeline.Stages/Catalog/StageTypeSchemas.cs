@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Pipeline.Definitions.Documents;
 
@@ -31,6 +32,7 @@ public static class StageTypeSchemas
         Group = type.Group,
         Title = new(type.Title, type.KoreanTitle),
         Description = Documentation.Value.Of(type.StageClass) ?? type.Title,
+        Example = Documentation.Value.ExampleOf(type.StageClass),
         InputSchema = InputSchema(type.Input),
     };
 
@@ -48,13 +50,30 @@ public static class StageTypeSchemas
         else
             RemoveNull(schema);
         if (context.TypeInfo.Kind is JsonTypeInfoKind.Object)
+        {
             schema["additionalProperties"] = false;
+            InputDefaults.AddTo(schema, context.TypeInfo);
+        }
+
+        if (type.IsEnum && schema["enum"] is JsonArray names)
+        {
+            var meanings = names.Select(name => DescriptionOf(type, name!.ToString())).ToArray();
+            if (meanings.All(meaning => meaning is not null))
+                schema["enumDescriptions"] = new JsonArray([.. meanings.Select(meaning => JsonValue.Create(meaning))]);
+        }
 
         var description = context.PropertyInfo?.AttributeProvider is PropertyInfo property ? Documentation.Value.Of(property) : null;
         if (description is not null)
             schema.Insert(0, "description", description);
         return schema.Count == 0 ? node : schema;
     }
+
+    /// <summary>What a value of an enumeration means, as editors show it beside the value.</summary>
+    private static string? DescriptionOf(Type type, string name) =>
+        type.GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => (field.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? field.Name) == name)
+            .Select(field => Documentation.Value.Of(field))
+            .FirstOrDefault();
 
     /// <summary>A property may be left out; null is not a value of its own.</summary>
     private static void RemoveNull(JsonObject schema)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Pipeline.Stages;
@@ -51,11 +52,12 @@ public sealed record StageType
 public sealed record StageOutput(string Name, string Description);
 
 /// <summary>Who decides a stage that people decide.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<StageDecisionRule>))]
 public enum StageDecisionRule
 {
     /// <summary>Whoever has one of the roles that the stage's input names (any editor or approver when it names none) decides alone.</summary>
-    Judgement,
+    [JsonStringEnumMemberName("judgement")] Judgement,
 
     /// <summary>Approvers of the application decide; a quorum of distinct people may be asked for.</summary>
-    Approval,
+    [JsonStringEnumMemberName("approval")] Approval,
 }

@@ -10,6 +10,21 @@ namespace Pipeline.Stages.Feature;
 /// Asks approvers of the application for their yes: NHN's approval management. A quorum of distinct people may be asked for; one refusal
 /// ends it, by <c>onReject</c>.
 /// </summary>
+/// <example>
+/// <code>
+/// - id: sign-off
+///   name: Sign-off
+///   type: feature.approval
+///   dependsOn: [smoke]
+///   timeout: 3d
+///   onReject: fail-pipeline
+///   with:
+///     instructions: "Release ${parameters.version} to production?"
+///     quorum: 2
+///     requesterMayApprove: false
+///     reminder: 4h
+/// </code>
+/// </example>
 public sealed class ApprovalStage(TimeProvider time) : Stage<ApprovalInput>
 {
     /// <summary>The type's line in the catalog.</summary>

@@ -1,6 +1,14 @@
 namespace Pipeline.Stages.Feature;
 
 /// <summary>Fails on purpose, with a message: the explicit end of a branch that must not be reached.</summary>
+/// <example>
+/// <code>
+/// - id: not-on-fridays
+///   type: feature.fail
+///   dependsOn: [is-friday]
+///   with: { message: "Version ${parameters.version} may not be released on a Friday." }
+/// </code>
+/// </example>
 public sealed class FailStage : Stage<FailInput>
 {
     /// <summary>The type's line in the catalog.</summary>

@@ -7,6 +7,19 @@ namespace Pipeline.Stages.Feature;
 /// Asks a person whether and how the run goes on: NHN's Judgement, Spinnaker's manual judgment. The chosen option is read downstream as
 /// <c>#judgment('name')</c> or by a <c>feature.precondition</c>. A refusal follows <c>onReject</c>, not <c>onFailure</c>.
 /// </summary>
+/// <example>
+/// <code>
+/// - id: where-to
+///   name: Where to?
+///   type: feature.judgement
+///   dependsOn: [tests]
+///   onReject: fail-branch
+///   with:
+///     instructions: "Version ${parameters.version} is tested. Where shall it go?"
+///     options: [staging, production]
+///     roles: [editor, approver]
+/// </code>
+/// </example>
 public sealed class JudgementStage : Stage<JudgementInput>
 {
     /// <summary>The type's line in the catalog.</summary>

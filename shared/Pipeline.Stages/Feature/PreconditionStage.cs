@@ -9,6 +9,18 @@ namespace Pipeline.Stages.Feature;
 /// When one does not, the stage fails with the code <c>precondition</c>, and <c>onFailure</c> says what that means: with <c>fail-branch</c>
 /// the stages behind do not run and the rest of the run goes on.
 /// </summary>
+/// <example>
+/// <code>
+/// - id: only-for-production
+///   type: feature.precondition
+///   dependsOn: [where-to]
+///   onFailure: fail-branch
+///   with:
+///     judgement: { stage: where-to, equals: production }
+///     stageStatus: [{ stage: scan, status: SUCCEEDED }]
+///     expression: "${parameters.version matches '[0-9.]+'}"
+/// </code>
+/// </example>
 public sealed class PreconditionStage : Stage<PreconditionInput>
 {
     /// <summary>The type's line in the catalog.</summary>

@@ -7,6 +7,17 @@ using Pipeline.Stages.Runs;
 namespace Pipeline.Stages.Feature;
 
 /// <summary>Runs another pipeline, and by default waits for its end and ends as it does. Cancelling the stage cancels that run.</summary>
+/// <example>
+/// <code>
+/// - id: deploy
+///   type: feature.run-pipeline
+///   dependsOn: [sign-off]
+///   timeout: 2h
+///   with:
+///     pipeline: deploy
+///     parameters: { version: "${parameters.version}", region: kr }
+/// </code>
+/// </example>
 public sealed class RunPipelineStage(IChildRuns runs, TimeProvider time) : Stage<RunPipelineInput>
 {
     /// <summary>How deep runs may start runs.</summary>

@@ -6,6 +6,15 @@ using Pipeline.Definitions.Durations;
 namespace Pipeline.Stages.Feature;
 
 /// <summary>Waits before the stages behind it start. A person may end the wait early, wholly or down to a remainder.</summary>
+/// <example>
+/// <code>
+/// - id: soak
+///   name: Watch it for a while
+///   type: feature.wait
+///   dependsOn: [canary]
+///   with: { duration: 30m }
+/// </code>
+/// </example>
 public sealed class WaitStage(TimeProvider time) : Stage<WaitInput>
 {
     /// <summary>The type's line in the catalog.</summary>

@@ -10,6 +10,26 @@ namespace Pipeline.Stages.Feature.Webhook;
 /// Calls a URL and, when asked to, polls a status URL until the work that it began has ended. All tries of an attempt carry one
 /// Idempotency-Key; every pause is a step's end. Rules: Spinnaker's webhook stage, with every timeout in the author's hand.
 /// </summary>
+/// <example>
+/// <code>
+/// - id: smoke
+///   name: Smoke test
+///   type: feature.webhook
+///   timeout: 20m
+///   with:
+///     method: POST
+///     url: "https://ci.example.com/smoke"
+///     headers: { Authorization: "Bearer ${secrets.ci}" }
+///     payload: { version: "${parameters.version}" }
+///     waitForCompletion: true
+///     statusUrlResolution: webhookResponse
+///     statusUrlJsonPath: $.links.status
+///     statusJsonPath: $.status
+///     successStatuses: [PASSED]
+///     terminalStatuses: [FAILED, ERROR]
+///     cancelEndpoint: "https://ci.example.com/smoke/cancel"
+/// </code>
+/// </example>
 public sealed class WebhookStage(OutboundHttp http, TimeProvider time, IDataProtectionProvider protection) : Stage<WebhookInput>
 {
     private readonly IDataProtector _protector = protection.CreateProtector("Pipeline.Stages.Webhook.StatusUrl.v1");
