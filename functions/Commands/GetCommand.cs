@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Pipeline.Functions.Commands;
 
-/// <summary><c>pipeline get pipelines | runs | run ID [-o json]</c>: shows what there is.</summary>
+/// <summary><c>pipeline get pipelines | runs | run ID [--follow] [--json]</c>: shows what there is.</summary>
 internal static class GetCommand
 {
     public static Command Create()
@@ -15,7 +15,7 @@ internal static class GetCommand
     private static Command Pipelines(Option<bool> json) =>
         new Command("pipelines", "All pipelines.") { json }.WithServer(async (api, parsed, cancellationToken) =>
             await PrintAsync(parsed, json, await api.GetAsync("/api/pipelines", cancellationToken), answer =>
-                Items(answer, "pipelines").Select(item => $"{RunText.Text(item["name"]),-40} {RunText.Text(item["application"]),-20} revision {item["revision"]}")));
+                TextTable.Lines(["NAME", "APPLICATION", "REVISION", "STAGES"], Items(answer).Select(item => Cells(item, "name", "application", "revision", "stages")))));
 
     private static Command Runs(Option<bool> json)
     {
@@ -25,18 +25,23 @@ internal static class GetCommand
         {
             var filter = parsed.GetValue(pipeline) is { } name ? $"&pipeline={Uri.EscapeDataString(name)}" : "";
             return await PrintAsync(parsed, json, await api.GetAsync($"/api/runs?take={parsed.GetValue(take)}{filter}", cancellationToken), answer =>
-                Items(answer, "runs").Select(item => $"{RunText.Text(item["id"])}  {RunText.Text(item["status"]),-15} {RunText.Text(item["pipeline"])} #{item["number"]}"));
+                TextTable.Lines(["ID", "PIPELINE", "NUMBER", "STATUS", "STARTED", "BY"], Items(answer).Select(item =>
+                    Cells(item, "id", "pipeline", "number", "status").Concat([RunText.Moment(item["startedAt"]), RunText.Text(item["startedBy"])]).ToArray())));
         });
     }
 
     private static Command OneRun(Option<bool> json)
     {
         var id = new Argument<string>("id") { Description = "The run's id." };
-        return new Command("run", "One run and its stages.") { id, json }.WithServer(async (api, parsed, cancellationToken) =>
-            await PrintAsync(parsed, json, await api.GetAsync($"/api/runs/{Uri.EscapeDataString(parsed.GetRequiredValue(id))}", cancellationToken), RunText.Run));
+        var follow = new Option<bool>("--follow") { Description = "Show what happens until the run has ended; exit code 0 only when it SUCCEEDED." };
+        return new Command("run", "One run and its stages.") { id, json, follow }.WithServer(async (api, parsed, cancellationToken) => parsed.GetValue(follow)
+            ? await FollowedRun.PrintAsync(api, parsed.GetRequiredValue(id), parsed.InvocationConfiguration, cancellationToken)
+            : await PrintAsync(parsed, json, await api.GetAsync($"/api/runs/{Uri.EscapeDataString(parsed.GetRequiredValue(id))}", cancellationToken), RunText.Run));
     }
 
-    private static IEnumerable<JsonObject> Items(JsonNode answer, string name) => (answer[name] as JsonArray ?? answer["items"] as JsonArray ?? []).OfType<JsonObject>();
+    private static IEnumerable<JsonObject> Items(JsonNode answer) => (answer["items"] as JsonArray ?? []).OfType<JsonObject>();
+
+    private static string[] Cells(JsonObject item, params string[] names) => [.. names.Select(name => RunText.Text(item[name]))];
 
     private static async Task<int> PrintAsync(ParseResult parsed, Option<bool> json, JsonNode answer, Func<JsonNode, IEnumerable<string>> lines)
     {

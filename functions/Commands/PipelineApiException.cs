@@ -16,12 +16,12 @@ public sealed class PipelineApiException(string message, Exception? innerExcepti
     {
         var message = new StringBuilder();
         var problem = Problem(body);
-        message.Append(Text(problem, "detail") ?? Text(problem, "title") ?? response.ReasonPhrase ?? "The server refused.");
-        if (problem?["errors"] is JsonArray errors)
-            foreach (var error in errors.OfType<JsonObject>())
-                message.Append('\n').Append(Fault(error));
-        if (response.StatusCode == HttpStatusCode.Unauthorized)
-            message.Append("\nGive an access token with --token or PIPELINE_TOKEN.");
+        var detail = Text(problem, "detail") ?? Text(problem, "title") ?? response.ReasonPhrase ?? "The server refused.";
+        message.Append(response.StatusCode == HttpStatusCode.Unauthorized && response.RequestMessage?.Headers.Authorization is null
+            ? "The server asks for an access token. Give one with --token or PIPELINE_TOKEN."
+            : detail);
+        foreach (var error in (problem?["errors"] as JsonArray ?? []).OfType<JsonObject>().Where(error => !IsTold(error, detail)))
+            message.Append('\n').Append(Fault(error));
         return new(message.ToString()) { StatusCode = response.StatusCode };
     }
 
@@ -30,9 +30,17 @@ public sealed class PipelineApiException(string message, Exception? innerExcepti
     {
         var place = fault["line"] is JsonValue line ? $"{line}:{fault["column"]} " : "";
         var path = Text(fault, "path") is { Length: > 0 } text ? text + ": " : "";
-        var suggestion = Text(fault, "suggestion") is { } hint ? $" Did you mean '{hint}'?" : "";
-        return $"  {place}{path}{Text(fault, "message")}{suggestion}";
+        var message = Text(fault, "message") ?? "";
+        return $"  {place}{path}{message}{Suggestion(message, Text(fault, "suggestion"))}";
     }
+
+    /// <summary>What to write instead, when there is something and the message does not say it already.</summary>
+    internal static string Suggestion(string message, string? suggestion) =>
+        suggestion is null || message.Contains(suggestion, StringComparison.Ordinal) ? "" : $" Did you mean '{suggestion}'?";
+
+    /// <summary>Whether the problem's own sentence says all of a fault.</summary>
+    private static bool IsTold(JsonObject fault, string detail) =>
+        fault["line"] is null && Text(fault, "message") is { } message && detail.Contains(message, StringComparison.Ordinal);
 
     private static JsonObject? Problem(string body)
     {

@@ -14,7 +14,7 @@ internal sealed record PipelineFile(string Path, string Text, DocumentFormat For
     public string MediaType => Format == DocumentFormat.Json ? "application/json" : "application/yaml";
 
     /// <summary>Reads the files of an argument, those of a folder (<c>*.yaml</c>, <c>*.yml</c>, <c>*.json</c>) in the order of their names.</summary>
-    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="IOException">A file cannot be read, or a folder has none.</exception>
     public static async IAsyncEnumerable<PipelineFile> ReadAllAsync(IEnumerable<string> paths)
     {
         foreach (var path in paths.SelectMany(Expand))
@@ -27,11 +27,15 @@ internal sealed record PipelineFile(string Path, string Text, DocumentFormat For
 
     /// <summary>Tells every fault on a line of its own, in the form that terminals and editors make clickable.</summary>
     public IEnumerable<string> Faults() => Parsed.Faults.Select(fault =>
-        $"{Path}:{fault}{(fault.Suggestion is { } suggestion ? $" Did you mean '{suggestion}'?" : "")}");
+        $"{Path}:{fault}{PipelineApiException.Suggestion(fault.Message, fault.Suggestion)}");
 
-    private static IEnumerable<string> Expand(string path) => Directory.Exists(path)
-        ? Directory.EnumerateFiles(path).Where(IsDocument).Order(StringComparer.Ordinal)
-        : [path];
+    private static IEnumerable<string> Expand(string path)
+    {
+        if (!Directory.Exists(path))
+            return [path];
+        string[] files = [.. Directory.EnumerateFiles(path).Where(IsDocument).Order(StringComparer.Ordinal)];
+        return files.Length > 0 ? files : throw new IOException($"The folder '{path}' has no *.yaml, *.yml or *.json file.");
+    }
 
     private static bool IsDocument(string path) => System.IO.Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml" or ".json";
 }

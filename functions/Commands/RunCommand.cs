@@ -11,11 +11,13 @@ internal static class RunCommand
         var name = new Argument<string>("name") { Description = "The pipeline's name." };
         var parameters = new Option<string[]>("--parameter", "-p") { Description = "A parameter as key=value; may be repeated.", HelpName = "key=value" };
         var comment = new Option<string?>("--comment") { Description = "Why the run is started; kept in its record." };
-        var follow = new Option<bool>("--follow") { Description = "Show what happens until the run has ended; exit code 0 only when it SUCCEEDED." };
+        var follow = new Option<bool>("--follow") { Description = "Show what happens until the run has ended; exit code 0 only when it SUCCEEDED. Ctrl+C leaves the run going." };
         parameters.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
                 result.AddError($"-p '{token.Value}' is not key=value.");
+            foreach (var twice in result.Tokens.GroupBy(token => token.Value.Split('=')[0], StringComparer.Ordinal).Where(group => group.Count() > 1))
+                result.AddError($"-p gives '{twice.Key}' twice.");
         });
 
         return new Command("run", "Start a run of a pipeline.") { name, parameters, comment, follow }.WithServer(async (api, parsed, cancellationToken) =>
@@ -25,13 +27,7 @@ internal static class RunCommand
             var started = await api.SendAsync(HttpMethod.Post, $"/api/pipelines/{Uri.EscapeDataString(parsed.GetRequiredValue(name))}/runs", body, cancellationToken);
             var id = RunText.Text(started["id"]);
             await output.WriteLineAsync($"Run {started["number"]} started: {id}");
-            if (!parsed.GetValue(follow))
-                return 0;
-
-            var run = await new RunFollower(api, TimeProvider.System).FollowAsync(id, item => output.WriteLineAsync(RunText.Event(item)), cancellationToken);
-            foreach (var line in RunText.Run(run))
-                await output.WriteLineAsync(line);
-            return RunText.Text(run["status"]) == "SUCCEEDED" ? 0 : 1;
+            return parsed.GetValue(follow) ? await FollowedRun.PrintAsync(api, id, parsed.InvocationConfiguration, cancellationToken) : 0;
         });
     }
 

@@ -1,30 +1,29 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Pipeline.Functions.Hosting;
 
 namespace Pipeline.Functions.Commands;
 
 /// <summary>Which server a command talks to, and as whom: the options that all such commands share.</summary>
 internal static class ServerConnection
 {
+    /// <summary>The exit code after Ctrl+C, as shells have it: 128 and the number of SIGINT.</summary>
+    public const int Interrupted = 130;
+
     public static Option<Uri> Server { get; } = new("--server")
     {
         Description = "The server's address (PIPELINE_SERVER).",
         HelpName = "url",
-        DefaultValueFactory = _ => new Uri(Environment.GetEnvironmentVariable("PIPELINE_SERVER") ?? "http://localhost:7071"),
+        DefaultValueFactory = result => Parse(result, "PIPELINE_SERVER", Environment.GetEnvironmentVariable("PIPELINE_SERVER") ?? ServerOptions.DefaultUrl),
         Recursive = true,
-        CustomParser = result =>
-        {
-            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
-                return address;
-            result.AddError($"--server '{result.Tokens[0].Value}' is not an http or https address, such as http://localhost:7071.");
-            return null;
-        },
+        CustomParser = result => Parse(result, "--server", result.Tokens[0].Value),
     };
 
     public static Option<string?> Token { get; } = new("--token")
     {
+        // The environment's is no default value of the option: help texts print those.
         Description = "A personal access token (PIPELINE_TOKEN).",
         HelpName = "token",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("PIPELINE_TOKEN"),
         Recursive = true,
     };
 
@@ -37,7 +36,7 @@ internal static class ServerConnection
         {
             try
             {
-                using var api = new PipelineApi(parsed.GetRequiredValue(Server), parsed.GetValue(Token));
+                using var api = new PipelineApi(parsed.GetRequiredValue(Server), parsed.GetValue(Token) ?? Environment.GetEnvironmentVariable("PIPELINE_TOKEN"));
                 return await action(api, parsed, cancellationToken);
             }
             catch (PipelineApiException exception)
@@ -45,7 +44,19 @@ internal static class ServerConnection
                 await parsed.InvocationConfiguration.Error.WriteLineAsync(exception.Message);
                 return 1;
             }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return Interrupted;
+            }
         });
         return command;
+    }
+
+    private static Uri Parse(ArgumentResult result, string source, string text)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address?.Scheme is "http" or "https")
+            return address;
+        result.AddError($"{source} '{text}' is not an http or https address, such as {ServerOptions.DefaultUrl}.");
+        return new Uri(ServerOptions.DefaultUrl);
     }
 }

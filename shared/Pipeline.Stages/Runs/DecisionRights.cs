@@ -25,7 +25,7 @@ public static class DecisionRights
         if (!needed.Any(roles.Contains))
         {
             var names = string.Join(" or ", needed.Select(role => $"'{role}'"));
-            return $"Deciding this stage needs the role {names} in the run's application, which '{subject}' does not hold.";
+            return $"Deciding this stage needs the role {names} in the run's application, which '{subject}' does not hold; an administrator of the application gives it.";
         }
 
         return verdict is StageVerdict.Continue && !question.RequesterMayApprove && subject == startedBy
