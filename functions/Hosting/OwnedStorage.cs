@@ -7,8 +7,8 @@ namespace Pipeline.Functions.Hosting;
 /// <summary>The storage that the operator chose, owned by this process alone until it is disposed.</summary>
 internal sealed class OwnedStorage : IAsyncDisposable
 {
-    // The service lets a crashed owner's lease lapse after 30 s.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(35);
+    // On top of the time after which the service lets a crashed owner's lease lapse.
+    private static readonly TimeSpan Allowance = TimeSpan.FromSeconds(5);
 
     private readonly StorageLease? _lease;
 
@@ -42,7 +42,7 @@ internal sealed class OwnedStorage : IAsyncDisposable
 
         try
         {
-            return new OwnedStorage(storage, await AcquireAsync(account, output, cancellationToken), $"the storage account '{account.Account.Name}'");
+            return new OwnedStorage(storage, await AcquireAsync(account, options.LeaseDuration, output, cancellationToken), $"the storage account '{account.Account.Name}'");
         }
         catch
         {
@@ -59,16 +59,19 @@ internal sealed class OwnedStorage : IAsyncDisposable
         await Storage.DisposeAsync();
     }
 
-    private static async Task<StorageLease> AcquireAsync(AzureStorage account, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<StorageLease> AcquireAsync(
+        AzureStorage account, TimeSpan duration, TextWriter output, CancellationToken cancellationToken)
     {
         try
         {
-            return await StorageLease.AcquireAsync(account, TimeProvider.System, TimeSpan.Zero, cancellationToken);
+            return await StorageLease.AcquireAsync(account, TimeProvider.System, TimeSpan.Zero, duration, cancellationToken);
         }
         catch (StorageAccountInUseException exception)
         {
-            await output.WriteLineAsync($"{exception.Message} If it has crashed, its ownership lapses within {Patience.TotalSeconds:0} s; waiting for that.");
-            return await StorageLease.AcquireAsync(account, TimeProvider.System, Patience, cancellationToken);
+            var patience = duration + Allowance;
+            await output.WriteLineAsync($"{exception.Message} If it has crashed, its ownership lapses within {patience.TotalSeconds:0} s; waiting for that.");
+            await output.FlushAsync(cancellationToken);
+            return await StorageLease.AcquireAsync(account, TimeProvider.System, patience, duration, cancellationToken);
         }
     }
 }

@@ -10,9 +10,15 @@ namespace Pipeline.Functions.Hosting;
 /// <summary>Registers what carries runs: their records, orchestrations and activities, and the engine below them.</summary>
 internal static class RunServices
 {
-    public static IServiceCollection AddRunEngine(this IServiceCollection services, IConfiguration configuration) => services
+    /// <param name="services">The server's.</param>
+    /// <param name="configuration">Says which outgoing calls are allowed.</param>
+    /// <param name="ownershipLost">Signalled when the storage is, or soon may be, another process's.</param>
+    public static IServiceCollection AddRunEngine(this IServiceCollection services, IConfiguration configuration, CancellationToken ownershipLost) => services
         .AddSingleton(provider => new OutboundHttp(OutboundHttpOptions.From(configuration), provider.GetRequiredService<TimeProvider>()))
         .AddRuns(StageCatalog.All)
-        .AddEmbeddedDurableTask(new DurableTaskRegistry().AddRuns(StageCatalog.All), new JsonDataConverter(OrchestrationJson.Default))
+        .AddEmbeddedDurableTask(
+            new DurableTaskRegistry().AddRuns(StageCatalog.All),
+            new JsonDataConverter(OrchestrationJson.Default),
+            new EmbeddedDurableTaskOptions { OwnershipLost = ownershipLost })
         .AddRunSweeper();
 }

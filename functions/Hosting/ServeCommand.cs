@@ -12,7 +12,7 @@ internal static class ServeCommand
 
     private static readonly Option<string?> Data = new("--data")
     {
-        Description = $"The data folder (PIPELINE_DATA). Default: {ServerOptions.DefaultDataFolder}. Unused when AzureWebJobsStorage is set.",
+        Description = $"The data folder (PIPELINE_DATA). Default: {ServerOptions.DefaultDataFolder}. When AzureWebJobsStorage is set it is unused, and a crashed server's successor waits PIPELINE_LEASE_SECONDS (15 to 60, default 30).",
     };
 
     private static readonly Option<string?> PublicUrl = new("--public-url")
@@ -40,8 +40,7 @@ internal static class ServeCommand
                 var environment = new ConfigurationBuilder().AddEnvironmentVariables().Build();
                 var options = ServerOptionsReader.Read(
                     parsed.GetValue(Urls), parsed.GetValue(Data), parsed.GetValue(PublicUrl), parsed.GetValue(Verbose), environment);
-                await Server.RunAsync(options, parsed.InvocationConfiguration.Output, cancellationToken);
-                return 0;
+                return await Server.RunAsync(options, parsed.InvocationConfiguration.Output, cancellationToken);
             }
             catch (Exception exception) when (StartupFailure.Explain(exception) is { } line)
             {

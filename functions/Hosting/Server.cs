@@ -30,7 +30,7 @@ internal sealed partial class Server : IAsyncDisposable
         WebApplication? application = null;
         try
         {
-            application = ServerApplication.Build(options, storage.Storage);
+            application = ServerApplication.Build(options, storage);
             var newAdminToken = await application.Services.GetRequiredService<FirstAdmin>().EnsureAsync(options.AdminToken, cancellationToken);
             await application.StartAsync(cancellationToken);
             storage.Lost.Register(static state => StopWithoutStorage((WebApplication)state!), application);
@@ -46,7 +46,8 @@ internal sealed partial class Server : IAsyncDisposable
     }
 
     /// <summary>Serves until the process is asked to stop, and prints where.</summary>
-    public static async Task RunAsync(ServerOptions options, TextWriter output, CancellationToken cancellationToken)
+    /// <returns>The process's exit code: 1 when it stops because the storage account became another's, so that whoever watches it starts it again.</returns>
+    public static async Task<int> RunAsync(ServerOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         await using var server = await StartAsync(options, output, cancellationToken);
         await output.WriteLineAsync($"Pipeline listens on {string.Join(" and ", server.Urls)} and keeps its data in {server._storage.Place}. Ctrl+C stops it.");
@@ -65,6 +66,7 @@ internal sealed partial class Server : IAsyncDisposable
 
         await output.FlushAsync(cancellationToken);
         await server._application.WaitForShutdownAsync(cancellationToken);
+        return server._storage.Lost.IsCancellationRequested ? 1 : 0;
     }
 
     /// <summary>Stops answering, lets what is at work come to a resting point, and closes storage.</summary>

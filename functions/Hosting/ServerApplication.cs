@@ -7,7 +7,7 @@ using Pipeline.Functions.Endpoints.Runs;
 using Pipeline.Functions.Pages;
 using Pipeline.Functions.Pipelines;
 using Pipeline.Functions.Settings;
-using Pipeline.Storage;
+using Pipeline.Storage.Azure;
 
 namespace Pipeline.Functions.Hosting;
 
@@ -17,7 +17,7 @@ internal static class ServerApplication
     private const long LargestBody = 8 * 1024 * 1024;
 
     /// <summary>Builds it, not yet started. The storage stays the caller's to close.</summary>
-    public static WebApplication Build(ServerOptions options, IStorage storage)
+    public static WebApplication Build(ServerOptions options, OwnedStorage storage)
     {
         // The program's own folder, not the one it is started in, may hold an appsettings.json; watching it for changes would cost start-up time.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -36,9 +36,9 @@ internal static class ServerApplication
         builder.Logging.ConfigureForServer(options.Verbose);
         builder.Services
             .AddSingleton(options)
-            .AddSingleton(storage)
+            .AddSingleton(storage.Storage)
             .AddSingleton(TimeProvider.System)
-            .AddRunEngine(options.Configuration)
+            .AddRunEngine(options.Configuration, storage.Lost)
             .AddAccess()
             .AddPipelines()
             .AddSettings()
@@ -49,6 +49,9 @@ internal static class ServerApplication
             .ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions))
             .Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true)
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+
+        if (storage.Storage is AzureStorage account)
+            builder.Services.AddSingleton(account).AddHostedService<UnreferencedValueSweep>();
 
         var application = builder.Build();
         application.UseMiddleware<ProblemMiddleware>();

@@ -1,3 +1,5 @@
+using Pipeline.Storage.Azure;
+
 namespace Pipeline.Functions.Hosting;
 
 /// <summary>What the operator decides about a server.</summary>
@@ -20,6 +22,9 @@ public sealed record ServerOptions
 
     /// <summary>A secret that is valid for the subject <c>admin</c>; null: a first start makes one and prints it.</summary>
     public string? AdminToken { get; init; }
+
+    /// <summary>On a storage account: after which time without a sign of life another process may take the account over. 15 to 60 s.</summary>
+    public TimeSpan LeaseDuration { get; init; } = StorageLease.DefaultDuration;
 
     /// <summary>The environment's settings: <c>AzureWebJobsStorage</c> and what else the libraries read by themselves.</summary>
     public IConfiguration Configuration { get; init; } = new ConfigurationManager();

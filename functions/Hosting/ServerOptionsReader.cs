@@ -1,3 +1,6 @@
+using System.Globalization;
+using Pipeline.Storage.Azure;
+
 namespace Pipeline.Functions.Hosting;
 
 /// <summary>Reads a server's options: the command line first, then the environment, then the defaults.</summary>
@@ -14,6 +17,7 @@ internal static class ServerOptionsReader
             DataFolder = data ?? Given(environment["PIPELINE_DATA"]) ?? ServerOptions.DefaultDataFolder,
             PublicUrl = PublicUrl(publicUrl ?? Given(environment["PIPELINE_PUBLIC_URL"])),
             AdminToken = AdminToken(Given(environment["PIPELINE_ADMIN_TOKEN"])),
+            LeaseDuration = LeaseDuration(Given(environment["PIPELINE_LEASE_SECONDS"])),
             Configuration = environment,
             Verbose = verbose,
         };
@@ -51,6 +55,18 @@ internal static class ServerOptionsReader
     private static string? AdminToken(string? token) => token is null || (token.Length is >= ShortestAdminToken and <= 512 && token.All(char.IsAscii) && !token.Any(c => char.IsControl(c) || c == ' '))
         ? token
         : throw new StartupException($"PIPELINE_ADMIN_TOKEN needs {ShortestAdminToken} to 512 ASCII characters without spaces.");
+
+    private static TimeSpan LeaseDuration(string? text)
+    {
+        if (text is null)
+            return StorageLease.DefaultDuration;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            && TimeSpan.FromSeconds(seconds) is var duration
+            && duration >= StorageLease.ShortestDuration && duration <= StorageLease.LongestDuration
+            ? duration
+            : throw new StartupException(
+                $"PIPELINE_LEASE_SECONDS is a whole number of seconds from {StorageLease.ShortestDuration.TotalSeconds:0} to {StorageLease.LongestDuration.TotalSeconds:0}.");
+    }
 
     private static string? Given(string? value) => string.IsNullOrEmpty(value) ? null : value;
 }

@@ -28,14 +28,21 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public string Output => string.Join('\n', _output);
 
-    /// <summary>Starts it on <paramref name="dataFolder"/> and waits for its first answer.</summary>
-    public static async Task<ServerProcess> StartAsync(string dataFolder, CancellationToken cancellationToken, int? port = null, string? adminToken = AdminToken)
+    /// <summary>Starts it on <paramref name="dataFolder"/>, or the account that a setting names, and waits for its first answer.</summary>
+    public static async Task<ServerProcess> StartAsync(
+        string dataFolder,
+        CancellationToken cancellationToken,
+        int? port = null,
+        string? adminToken = AdminToken,
+        IReadOnlyDictionary<string, string>? settings = null)
     {
         var address = new Uri($"http://127.0.0.1:{port ?? FreePort.Next()}");
         var start = BuiltProgram.StartInfo(BuiltProgram.Server, "--urls", address.AbsoluteUri, "--data", dataFolder);
         if (adminToken is not null)
             start.Environment["PIPELINE_ADMIN_TOKEN"] = adminToken;
         start.Environment["PIPELINE_PUBLIC_URL"] = address.AbsoluteUri;
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         var server = new ServerProcess(Process.Start(start)!, address);
         try
         {
@@ -48,6 +55,9 @@ internal sealed class ServerProcess : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Its process id.</summary>
+    public int ProcessId => _process.Id;
 
     /// <summary>A client that acts as the administrator, or as the owner of a token.</summary>
     public Api Client(string? token = AdminToken) => new(Address, token);
@@ -66,7 +76,19 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// </summary>
     public async Task<int> StopAsync(CancellationToken cancellationToken)
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await SignalAsync("TERM", cancellationToken);
+        return await WaitForExitAsync(cancellationToken);
+    }
+
+    /// <summary>Halts it between two instructions, as a machine that is suspended does.</summary>
+    public Task PauseAsync(CancellationToken cancellationToken) => SignalAsync("STOP", cancellationToken);
+
+    /// <summary>Lets it go on; it cannot tell that time has passed.</summary>
+    public Task ContinueAsync(CancellationToken cancellationToken) => SignalAsync("CONT", cancellationToken);
+
+    /// <summary>Waits until it has ended by itself and returns its exit code.</summary>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
+    {
         await _process.WaitForExitAsync(cancellationToken).WaitAsync(_patience, cancellationToken);
         return _process.ExitCode;
     }
@@ -75,6 +97,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         await KillAsync();
         _process.Dispose();
+    }
+
+    private async Task SignalAsync(string name, CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(cancellationToken);
     }
 
     private async Task WaitUntilHealthyAsync(CancellationToken cancellationToken)

@@ -12,20 +12,24 @@ public sealed class StorageAccountInUseException(string account, StorageOwner? h
 }
 
 /// <summary>
-/// Ownership of a storage account by one process: a lease on a blob. The service lets it lapse 30 s after the last renewal, so a crashed owner's
-/// successor waits that long at most.
+/// Ownership of a storage account by one process: a lease on a blob. The service lets it lapse 30 s (or as long as was asked for) after the last
+/// renewal, so a crashed owner's successor waits that long at most.
 /// <para>A process that was stopped in its tracks may not yet know that it has lost the account. So each ownership has a number, greater than all
 /// before, to be part of every commit: a commit under an older number than the one that is there must fail.</para>
 /// </summary>
 public sealed class StorageLease : IAsyncDisposable
 {
-    private static readonly TimeSpan _duration = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan _renewal = TimeSpan.FromSeconds(10);
+    /// <summary>The shortest time after which the service lets a lease lapse.</summary>
+    public static readonly TimeSpan ShortestDuration = TimeSpan.FromSeconds(15);
 
-    // Ownership is given up this long before the service would give it to another.
-    private static readonly TimeSpan _margin = TimeSpan.FromSeconds(5);
+    /// <summary>The longest.</summary>
+    public static readonly TimeSpan LongestDuration = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long it is when nobody says otherwise.</summary>
+    public static readonly TimeSpan DefaultDuration = TimeSpan.FromSeconds(30);
 
     private readonly BlobClient _blob;
+    private readonly TimeSpan _duration;
     private readonly string _id;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _lost = new();
@@ -33,9 +37,10 @@ public sealed class StorageLease : IAsyncDisposable
     private readonly ITimer _deadline;
     private readonly Task _renewing;
 
-    private StorageLease(BlobClient blob, string id, long epoch, TimeProvider time, long acquired)
+    private StorageLease(BlobClient blob, string id, TimeSpan duration, long epoch, TimeProvider time, long acquired)
     {
         _blob = blob;
+        _duration = duration;
         _id = id;
         _time = time;
         Epoch = epoch;
@@ -53,21 +58,25 @@ public sealed class StorageLease : IAsyncDisposable
     /// <summary>Becomes the account's owner.</summary>
     /// <param name="storage">The account.</param>
     /// <param name="time">Times the renewals.</param>
-    /// <param name="patience">How long to wait for another owner to go; 30 s outlast one that crashed.</param>
+    /// <param name="patience">How long to wait for another owner to go; the duration of its lease outlasts one that crashed.</param>
+    /// <param name="duration">When the lease lapses without renewal: 15 to 60 s; null: 30 s.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="StorageAccountInUseException">Another process owns it.</exception>
     public static async Task<StorageLease> AcquireAsync(
-        AzureStorage storage, TimeProvider time, TimeSpan patience = default, CancellationToken cancellationToken = default)
+        AzureStorage storage, TimeProvider time, TimeSpan patience = default, TimeSpan? duration = null, CancellationToken cancellationToken = default)
     {
+        var lapse = duration ?? DefaultDuration;
+        ArgumentOutOfRangeException.ThrowIfLessThan(lapse, ShortestDuration, nameof(duration));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lapse, LongestDuration, nameof(duration));
         var blob = storage.Container("pipeline-owner").Blob("owner");
         var id = Guid.NewGuid().ToString();
         var started = time.GetTimestamp();
         while (true)
         {
             var asked = time.GetTimestamp();
-            var refusal = await blob.LeaseAsync("Acquire", id, _duration, cancellationToken);
+            var refusal = await blob.LeaseAsync("Acquire", id, lapse, cancellationToken);
             if (refusal is null)
-                return await BeginAsync(blob, id, time, asked, cancellationToken);
+                return await BeginAsync(blob, id, lapse, time, asked, cancellationToken);
             if (refusal.Status == 404)
             {
                 await CreateAsync(blob, cancellationToken);
@@ -95,14 +104,15 @@ public sealed class StorageLease : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static async Task<StorageLease> BeginAsync(BlobClient blob, string id, TimeProvider time, long acquired, CancellationToken cancellationToken)
+    private static async Task<StorageLease> BeginAsync(
+        BlobClient blob, string id, TimeSpan duration, TimeProvider time, long acquired, CancellationToken cancellationToken)
     {
         try
         {
             var epoch = ((await ReadAsync(blob, cancellationToken))?.Epoch ?? 0) + 1;
             var record = JsonSerializer.SerializeToUtf8Bytes(new Ownership(epoch, StorageOwner.ThisProcess(time)), OwnershipJson.Default.Ownership);
             await blob.UploadAsync(record, default, [], cancellationToken, id);
-            return new StorageLease(blob, id, epoch, time, acquired);
+            return new StorageLease(blob, id, duration, epoch, time, acquired);
         }
         catch
         {
@@ -142,7 +152,8 @@ public sealed class StorageLease : IAsyncDisposable
 
     private async Task RenewAsync()
     {
-        using var timer = new PeriodicTimer(_renewal, _time);
+        // Two renewals may fail before the third one decides.
+        using var timer = new PeriodicTimer(_duration / 3, _time);
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token) && !Lost.IsCancellationRequested)
@@ -170,10 +181,11 @@ public sealed class StorageLease : IAsyncDisposable
         }
     }
 
-    // Counted from when the renewal was asked for: the service cannot have counted from earlier.
+    // Counted from when the renewal was asked for: the service cannot have counted from earlier. A sixth of the duration before the service
+    // would give the account to another, it is given up.
     private TimeSpan Remaining(long asked)
     {
-        var remaining = _duration - _margin - _time.GetElapsedTime(asked);
+        var remaining = _duration - (_duration / 6) - _time.GetElapsedTime(asked);
         return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
     }
 

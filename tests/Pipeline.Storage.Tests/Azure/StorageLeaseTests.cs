@@ -36,7 +36,7 @@ public sealed class StorageLeaseTests(AzuriteServer azurite)
     {
         var storage = await azurite.OpenStorageAsync();
         var owner = await StorageLease.AcquireAsync(storage, TimeProvider.System, cancellationToken: Cancellation);
-        var waiting = StorageLease.AcquireAsync(storage, _time, TimeSpan.FromSeconds(30), Cancellation);
+        var waiting = StorageLease.AcquireAsync(storage, _time, TimeSpan.FromSeconds(30), cancellationToken: Cancellation);
         await Eventually.TrueAsync(() => _time.PendingTimers > 0, cancellationToken: Cancellation);
         Assert.False(waiting.IsCompleted);
         await owner.DisposeAsync();
