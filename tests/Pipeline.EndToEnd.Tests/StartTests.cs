@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
@@ -87,6 +88,85 @@ public sealed partial class StartTests
         Assert.Equal("SUCCEEDED", (await client.WaitForEndAsync(run, CancellationToken)).Status());
     }
 
+    [Fact]
+    public async Task Streams_that_are_open_end_complete_when_the_server_stops_and_nothing_is_logged_as_failed()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await ServerProcess.StartAsync(folder.Path, CancellationToken);
+        using var api = server.Client();
+        await api.ApplyAsync("patient", """
+            apiVersion: pipeline/v1
+            kind: Pipeline
+            metadata: { name: patient }
+            spec: { stages: [ { id: ask, type: feature.judgement, with: { instructions: "Go on?" } } ] }
+            """, CancellationToken);
+        var run = await api.StartAsync("patient", CancellationToken);
+        await api.WaitForRunAsync(run, now => now.Stage("ask").Waits(), CancellationToken);
+        using var http = new HttpClient { BaseAddress = server.Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", ServerProcess.AdminToken);
+        using var events = await http.GetAsync($"/api/runs/{run}/events", HttpCompletionOption.ResponseHeadersRead, CancellationToken);
+        using var log = await http.GetAsync($"/api/runs/{run}/stages/ask/log?follow=true", HttpCompletionOption.ResponseHeadersRead, CancellationToken);
+
+        var stopping = Stopwatch.StartNew();
+        Assert.Equal(0, await server.StopAsync(CancellationToken));
+
+        Assert.True(stopping.Elapsed < TimeSpan.FromSeconds(10), $"The stop took {stopping.Elapsed}.");
+        Assert.Contains("ask", await events.Content.ReadAsStringAsync(CancellationToken), StringComparison.Ordinal);
+        await log.Content.ReadAsStringAsync(CancellationToken);
+        Assert.DoesNotContain("fail:", server.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'nonsense'", "--urls", "nonsense")]
+    [InlineData("99999", "--urls", "http://127.0.0.1:99999")]
+    [InlineData("--urls is empty", "--urls", "")]
+    [InlineData("--data is empty", "--data", "")]
+    [InlineData("'somewhere'", "--public-url", "somewhere")]
+    public async Task An_option_that_cannot_be_used_is_one_clear_line(string named, params string[] arguments) =>
+        Assert.Contains(named, await RefusedAsync(arguments), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task An_option_that_does_not_exist_is_named_and_help_and_version_are_there()
+    {
+        var unknown = await BuiltProgram.RunAsync(BuiltProgram.StartInfo(BuiltProgram.Server, "--dta", "x"), CancellationToken);
+        var help = await BuiltProgram.RunAsync(BuiltProgram.StartInfo(BuiltProgram.Server, "--help"), CancellationToken);
+        var version = await BuiltProgram.RunAsync(BuiltProgram.StartInfo(BuiltProgram.Server, "--version"), CancellationToken);
+
+        Assert.Equal((1, true), (unknown.ExitCode, unknown.Error.Contains("'--dta'", StringComparison.Ordinal)));
+        Assert.Equal((0, true), (help.ExitCode, help.Output.Contains("PIPELINE_DATA", StringComparison.Ordinal)));
+        Assert.Equal(0, version.ExitCode);
+        Assert.Matches(@"^\d+\.\d+\.\d+", version.Output);
+    }
+
+    [Fact]
+    public async Task The_environment_names_folder_and_addresses_and_port_0_prints_the_port_that_was_taken()
+    {
+        using var folder = new TemporaryFolder();
+        var start = BuiltProgram.StartInfo(BuiltProgram.Server);
+        start.Environment["PIPELINE_DATA"] = Path.Combine(folder.Path, "from-environment");
+        start.Environment["PIPELINE_URLS"] = $"http://127.0.0.1:0;http://localhost:{FreePort.Next()}";
+        using var server = Process.Start(start)!;
+        try
+        {
+            var line = "";
+            while (!line.Contains("listens on", StringComparison.Ordinal))
+                line = await server.StandardOutput.ReadLineAsync(CancellationToken) ?? throw new InvalidOperationException("The server ended.");
+            var addresses = AddressPattern().Matches(line).Select(match => match.Value).ToList();
+
+            Assert.Equal(2, addresses.Count);
+            Assert.DoesNotContain(addresses, address => address.EndsWith(":0", StringComparison.Ordinal));
+            using var http = new HttpClient();
+            foreach (var address in addresses)
+                Assert.Contains("ok", await http.GetStringAsync(address + "/api/health", CancellationToken), StringComparison.Ordinal);
+            Assert.True(Directory.Exists(start.Environment["PIPELINE_DATA"]));
+        }
+        finally
+        {
+            server.Kill();
+            await server.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
     private static async Task<string> RefusedAsync(params string[] arguments)
     {
         var (exitCode, _, error) = await BuiltProgram.RunAsync(BuiltProgram.StartInfo(BuiltProgram.Server, arguments), CancellationToken);
@@ -109,4 +189,7 @@ public sealed partial class StartTests
 
     [GeneratedRegex("pl_[A-Za-z0-9_-]{20,}")]
     private static partial Regex TokenPattern();
+
+    [GeneratedRegex(@"http://[^ ]+:\d+")]
+    private static partial Regex AddressPattern();
 }

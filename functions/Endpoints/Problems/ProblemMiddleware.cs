@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Pipeline.Functions.Endpoints.Problems;
 
 /// <summary>Turns whatever ends a request badly into a problem: our own refusals, the framework's, bare status codes and faults of ours.</summary>
-internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+internal sealed partial class ProblemMiddleware(RequestDelegate next, IHostApplicationLifetime lifetime, ILogger<ProblemMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -19,10 +19,14 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         {
             // The client has gone; nobody reads an answer.
         }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && context.Response.HasStarted)
+        {
+            // A stream ends here because the server stops: the answer is complete as it is, and its reader resumes it after the next start.
+        }
         catch (Exception exception)
         {
             var problem = ProblemRules.For(exception);
-            if (problem.Status >= StatusCodes.Status500InternalServerError)
+            if (problem.Status >= StatusCodes.Status500InternalServerError && exception is not OperationCanceledException)
                 Log.Failed(logger, context.Request.Method, context.Request.Path, TraceIdOf(context), exception);
             if (context.Response.HasStarted)
                 throw;

@@ -25,6 +25,12 @@ internal static class ProblemRules
             "The server cannot answer now",
             "The server is stopping. Repeat the request in a moment.",
             exception),
+        StorageException => new ProblemException(
+            StatusCodes.Status503ServiceUnavailable,
+            ProblemCode.Unavailable,
+            "The server cannot answer now",
+            "The server's storage refused or gave no answer; the server's log has the cause under the trace id. Repeat the request in a moment.",
+            exception),
         _ => new ProblemException(
             StatusCodes.Status500InternalServerError,
             ProblemCode.Internal,
