@@ -16,5 +16,11 @@ public static class RunRestart
     /// <returns>Ids in document order; each gets a new attempt when its turn comes.</returns>
     /// <exception cref="ArgumentException">There is no such stage.</exception>
     public static IReadOnlyList<string> StagesToReset(StageGraph graph, IReadOnlyDictionary<string, StageProgress> states, string stageId) =>
-        graph.DownstreamClosure(states.Where(state => state.Value.Status.EndsRun()).Select(state => state.Key).Append(stageId));
+        graph.DownstreamClosure([stageId, .. Others(states, stageId)]);
+
+    /// <summary>The other stages of <see cref="StagesToReset"/> that bring what is behind them along: without them the run would end at once.</summary>
+    /// <param name="states">How far the stages were when the run ended, by id.</param>
+    /// <param name="stageId">The stage to restart.</param>
+    public static IReadOnlyList<string> Others(IReadOnlyDictionary<string, StageProgress> states, string stageId) =>
+        [.. states.Where(state => state.Key != stageId && state.Value.Status.EndsRun()).Select(state => state.Key).Order(StringComparer.Ordinal)];
 }

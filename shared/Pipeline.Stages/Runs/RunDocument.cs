@@ -102,4 +102,5 @@ public sealed record CancelRequest(string By, DateTimeOffset At, string? Reason,
 /// <param name="Stage">The stage.</param>
 /// <param name="By">Who asked.</param>
 /// <param name="At">When.</param>
-public sealed record RunRestart(int Generation, string Stage, string By, DateTimeOffset At);
+/// <param name="Others">The other stages that had failed the run or were cancelled with it and run anew too; null for none.</param>
+public sealed record RunRestart(int Generation, string Stage, string By, DateTimeOffset At, IReadOnlyList<string>? Others = null);

@@ -7,8 +7,8 @@ namespace Pipeline.Stages.Runs;
 public sealed class RunRestarts(RunStore store, RunSignals signals, TimeProvider time)
 {
     /// <summary>
-    /// Runs a stage that has ended, and every stage behind it, anew in a new generation of the run. Configuration is evaluated again;
-    /// earlier attempts are kept.
+    /// Runs a stage that has ended, and every stage behind it, anew in a new generation of the run; so too what else had failed the run or
+    /// was cancelled with it. Configuration is evaluated again; earlier attempts are kept.
     /// </summary>
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
     /// <exception cref="StageNotFoundException">The run has no such stage.</exception>
@@ -51,12 +51,13 @@ public sealed class RunRestarts(RunStore store, RunSignals signals, TimeProvider
                 $"Run '{run.Id}' is {StatusNames.Of(run.Status)}. Wait until it has ended, or cancel it, then restart the stage.");
         }
 
-        var status = snapshot.Documents.TryGetValue(stage, out var stored)
-            ? StageResets.Of(run, definition.Graph).Apply(stored).Status
-            : StageStatus.NotStarted;
+        var resets = StageResets.Of(run, definition.Graph);
+        var states = snapshot.Documents.Values.Select(resets.Apply).ToDictionary(current => current.Id, current => new StageProgress(current.Status), StringComparer.Ordinal);
+        var status = states.GetValueOrDefault(stage).Status;
         if (refusal(status) is { } reason)
             throw new RunConflictException($"Stage '{stage}' is {StatusNames.Of(status)}: {reason}.");
 
+        var others = Definitions.Runs.RunRestart.Others(states, stage);
         var now = time.GetUtcNow();
         var generation = run.Generation + 1;
         var restarted = run with
@@ -66,7 +67,7 @@ public sealed class RunRestarts(RunStore store, RunSignals signals, TimeProvider
             Reason = null,
             EndedAt = null,
             Cancel = null,
-            Restarts = [.. run.Restarts, new(generation, stage, by, now)],
+            Restarts = [.. run.Restarts, new(generation, stage, by, now, others.Count == 0 ? null : others)],
         };
         var happened = new RunEvent
         {

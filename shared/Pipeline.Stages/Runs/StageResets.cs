@@ -21,7 +21,7 @@ public sealed class StageResets
         var resets = new StageResets();
         foreach (var restart in run.Restarts)
         {
-            foreach (var stage in graph.DownstreamClosure(restart.Stage))
+            foreach (var stage in graph.DownstreamClosure([restart.Stage, .. restart.Others ?? []]))
                 resets.generations[stage] = restart.Generation;
         }
 

@@ -122,6 +122,25 @@ public sealed class RunPipelineTests
     }
 
     [Fact]
+    public async Task Retry_of_a_failed_stage_ended_at_once_when_a_parallel_stage_had_been_cancelled_with_the_run()
+    {
+        await using var runs = await StartAsync();
+        runs.Script.Fails("b");
+
+        var run = await runs.RunAsync(Stage("gate", "feature.judgement"), Scripted("after", "gate"), Scripted("a"), Scripted("b", "a"));
+        var failed = await runs.EndedAsync(run);
+        Assert.Equal(StageStatus.Canceled, failed.Find("gate")!.Status);
+        runs.Script.Steps.Clear();
+        await runs.Get<RunRestarts>().RetryAsync(run, "b", "bob", Cancellation);
+        await runs.WaitingAsync(run, "gate");
+        await runs.DecideAsync(run, "gate", "bob");
+        var ended = await runs.UntilAsync(run, details => details.Run is { Generation: 2, EndedAt: not null });
+
+        Assert.Equal(RunStatus.Succeeded, ended.Run.Status);
+        Assert.Equal([2, 1, 1, 2], ended.Stages.Select(stage => stage.Attempt));
+    }
+
+    [Fact]
     public async Task Run_of_500_stages_continues_as_new_and_ends()
     {
         await using var runs = await StartAsync();
