@@ -116,13 +116,19 @@ public static partial class StageReferencePage
             return format;
         return property["type"] switch
         {
+            JsonArray types when Names(types).Contains("array") => ListOf(property),
+
             // A number may be written as text, since any input may hold an expression.
-            JsonArray types => string.Join(" or ", types.Select(type => type!.ToString()).Where(type => type is not ("null" or "string"))),
-            JsonValue type when type.ToString() == "array" => $"list of {(property["items"] is JsonObject items ? TypeOf(items) : "anything")}",
+            JsonArray types => string.Join(" or ", Names(types) is var names && names.Contains("boolean") ? names : names.Where(name => name is not "string")),
+            JsonValue type when type.ToString() == "array" => ListOf(property),
             JsonValue type => type.ToString(),
             _ => "anything",
         };
     }
+
+    private static string ListOf(JsonObject property) => $"list of {(property["items"] is JsonObject items ? TypeOf(items) : "anything")}";
+
+    private static string[] Names(JsonArray types) => [.. types.Select(type => type!.ToString()).Where(name => name is not "null")];
 
     private static string Cell(string text) => text.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal).Trim();
 

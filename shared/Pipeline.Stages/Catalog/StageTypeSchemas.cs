@@ -43,7 +43,9 @@ public static class StageTypeSchemas
     {
         var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
         var schema = node as JsonObject ?? [];
-        if (type == typeof(TimeSpan))
+        if (context.PropertyInfo?.CustomConverter is IDescribedConverter converter)
+            schema = converter.Schema;
+        else if (type == typeof(TimeSpan))
             schema = new() { ["type"] = "string", ["format"] = "duration" };
         else if (type == typeof(JsonObject))
             schema = new() { ["type"] = "object" };

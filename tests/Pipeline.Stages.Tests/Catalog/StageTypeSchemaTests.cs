@@ -43,6 +43,11 @@ public sealed class StageTypeSchemaTests
     [InlineData("feature.precondition", "{ judgement: { stage: a } }", false)]
     [InlineData("feature.run-pipeline", "{ pipeline: p, parameters: { a: 1 }, wait: false }", true)]
     [InlineData("feature.fail", "{ message: no }", true)]
+    [InlineData("feature.webhook", "{ url: 'https://ci', headers: { X-Team: shop, X-Number: 7, X-Many: [a, b] } }", true)]
+    [InlineData("feature.webhook", "{ url: 'https://ci', headers: [a] }", false)]
+    [InlineData("feature.webhook", "{ url: 'https://ci', failFastStatusCodes: '404, 500', retryStatusCodes: 409, webhookRetryStatusCodes: [408, '425'] }", true)]
+    [InlineData("feature.webhook", "{ url: 'https://ci', successStatuses: 'DONE,OK', canceledStatuses: [GONE], terminalStatuses: BAD }", true)]
+    [InlineData("feature.webhook", "{ url: 'https://ci', successStatuses: { a: b } }", false)]
     public void Documents_are_checked_against_it(string type, string with, bool valid)
     {
         var document = $$"""

@@ -1,11 +1,19 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Pipeline.Stages.Catalog;
 
 namespace Pipeline.Stages.Feature.Webhook;
 
 /// <summary>Reads headers whose values are texts or lists of texts.</summary>
-internal sealed class HeaderValuesConverter : JsonConverter<IReadOnlyDictionary<string, IReadOnlyList<string>>>
+internal sealed class HeaderValuesConverter : JsonConverter<IReadOnlyDictionary<string, IReadOnlyList<string>>>, IDescribedConverter
 {
+    public JsonObject Schema => new()
+    {
+        ["type"] = "object",
+        ["additionalProperties"] = new JsonObject { ["type"] = new JsonArray("string", "number", "boolean", "array"), ["items"] = TextListConverter.ScalarSchema() },
+    };
+
     public override IReadOnlyDictionary<string, IReadOnlyList<string>> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject)

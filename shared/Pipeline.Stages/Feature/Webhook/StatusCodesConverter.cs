@@ -1,12 +1,20 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Pipeline.Stages.Catalog;
 
 namespace Pipeline.Stages.Feature.Webhook;
 
 /// <summary>Reads HTTP status codes from a JSON list of numbers or texts, or from one text with commas.</summary>
-internal sealed class StatusCodesConverter : JsonConverter<IReadOnlyList<int>>
+internal sealed class StatusCodesConverter : JsonConverter<IReadOnlyList<int>>, IDescribedConverter
 {
+    public JsonObject Schema => new()
+    {
+        ["type"] = new JsonArray("array", "integer", "string"),
+        ["items"] = new JsonObject { ["type"] = new JsonArray("integer", "string") },
+    };
+
     public override IReadOnlyList<int> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         [.. TextListConverter.Scalars(ref reader)
             .SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))

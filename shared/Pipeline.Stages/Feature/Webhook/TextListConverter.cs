@@ -1,12 +1,16 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Pipeline.Stages.Catalog;
 
 namespace Pipeline.Stages.Feature.Webhook;
 
 /// <summary>Reads a list of texts from a JSON list, or from one text with commas, as Spinnaker writes it.</summary>
-internal sealed class TextListConverter : JsonConverter<IReadOnlyList<string>>
+internal sealed class TextListConverter : JsonConverter<IReadOnlyList<string>>, IDescribedConverter
 {
+    public JsonObject Schema => new() { ["type"] = new JsonArray("array", "string", "number", "boolean"), ["items"] = ScalarSchema() };
+
     public override IReadOnlyList<string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         [.. Scalars(ref reader).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
 
@@ -29,6 +33,8 @@ internal sealed class TextListConverter : JsonConverter<IReadOnlyList<string>>
             texts.Add(Scalar(ref reader));
         return texts;
     }
+
+    internal static JsonObject ScalarSchema() => new() { ["type"] = new JsonArray("string", "number", "boolean") };
 
     private static string Scalar(ref Utf8JsonReader reader) => reader.TokenType switch
     {
