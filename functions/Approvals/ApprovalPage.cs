@@ -17,39 +17,42 @@ internal static class ApprovalPage
     /// <param name="stage">The stage that waits.</param>
     /// <param name="link">The link that led here.</param>
     /// <param name="problem">Why the form comes back instead of being taken; null the first time.</param>
-    public static Html Ask(ApprovalTexts texts, RunDetails run, StageDocument stage, ApprovalLink link, string? problem = null) => Page.Of(
+    /// <param name="input">The option that was chosen before; null the first time.</param>
+    /// <param name="comment">What was written before.</param>
+    public static Html Ask(
+        ApprovalTexts texts, RunDetails run, StageDocument stage, ApprovalLink link, string? problem = null, string? input = null, string? comment = null) => Page.Of(
         texts.Language,
         $"{KindOf(texts, stage)}: {stage.Name}",
         Html.Of($"""
             {Notice(texts.InvalidTitle, problem)}{About(texts, run, stage)}
             <form method="post">
-            {Options(texts, stage.WaitingFor?.Question)}
-            <label>{texts.Comment}<textarea name="comment" rows="3" maxlength="4000"></textarea></label>
+            {Options(texts, stage.WaitingFor?.Question, input)}
+            <label>{texts.CommentOptional}<textarea name="comment" rows="3" maxlength="4000">{comment}</textarea></label>
             {WhoDecides(texts, link)}
             <button class="continue" name="decision" value="continue">{texts.Continue}</button>
             <button class="stop" name="decision" value="stop">{texts.Stop}</button>
             </form>
             <p class="quiet">{texts.LinkExpires}: {Time(link.ExpiresAt)}</p>
-            {Votes(texts, stage)}{Stages(texts, run)}
+            {Votes(texts, stage, stage.WaitingFor?.Question?.Quorum)}{Stages(texts, run)}
             """));
 
     /// <summary>Shows what was decided, by whom and when.</summary>
     public static Html Decided(ApprovalTexts texts, RunDetails run, StageDocument stage) => Page.Of(
         texts.Language,
         Verdict(texts, stage.Decision),
-        Html.Of($"{Decision(texts, stage.Decision)}{About(texts, run, stage)}{Stages(texts, run)}"));
+        Html.Of($"{Decision(texts, stage.Decision)}{Votes(texts, stage)}{About(texts, run, stage)}{Stages(texts, run)}"));
 
     /// <summary>Confirms one vote of several.</summary>
     public static Html Voted(ApprovalTexts texts, RunDetails run, StageDocument stage) => Page.Of(
         texts.Language,
         texts.VoteRecordedTitle,
-        Html.Of($"<p>{texts.VoteRecorded}</p>{Votes(texts, stage)}{About(texts, run, stage)}{Stages(texts, run)}"));
+        Html.Of($"<p>{texts.VoteRecorded}</p>{Votes(texts, stage, stage.WaitingFor?.Question?.Quorum)}{About(texts, run, stage)}{Stages(texts, run)}"));
 
     /// <summary>Says why a link does nothing, and what came of the question where that is known.</summary>
-    public static Html Refused(ApprovalTexts texts, string title, string explanation, StageDecision? decision = null) => Page.Of(
+    public static Html Refused(ApprovalTexts texts, string title, string explanation, StageAttempt? asked = null) => Page.Of(
         texts.Language,
         title,
-        Html.Of($"<p>{explanation}</p>{(decision is null ? Html.Empty : Html.Of($"<h2>{Verdict(texts, decision)}</h2>{Decision(texts, decision)}"))}"));
+        Html.Of($"<p>{explanation}</p>{(asked?.Decision is { } decision ? Html.Of($"<h2>{Verdict(texts, decision)}</h2>{Decision(texts, decision)}") : Html.Empty)}{(asked is null ? Html.Empty : Votes(texts, asked))}"));
 
     private static string KindOf(ApprovalTexts texts, StageDocument stage) =>
         stage.WaitingFor?.Question?.Rule == StageDecisionRule.Judgement ? texts.JudgementTitle : texts.ApprovalTitle;
@@ -59,7 +62,7 @@ internal static class ApprovalPage
 
     private static Html About(ApprovalTexts texts, RunDetails run, StageDocument stage) => Html.Of($"""
         <h2>{texts.Asked}</h2>
-        <blockquote>{stage.WaitingFor?.Question?.Instructions ?? stage.Name}</blockquote>
+        <blockquote>{Question(stage)}</blockquote>
         <table>
         <tr><th scope="row">{texts.AskedBy}</th><td>{run.Run.StartedBy}</td></tr>
         <tr><th scope="row">{texts.Pipeline}</th><td>{run.Run.Application} / {run.Run.Pipeline}</td></tr>
@@ -68,22 +71,26 @@ internal static class ApprovalPage
         {run.Run.Parameters.Select(parameter => Html.Of($"<tr><th scope=\"row\">{parameter.Key}</th><td>{parameter.Value?.ToString()}</td></tr>\n"))}</table>
         """);
 
-    private static Html Options(ApprovalTexts texts, StageQuestion? question) => question is null or { Options.Count: 0 }
+    // Once it is decided, the stage's inputs still say what was asked.
+    private static string Question(StageDocument stage) =>
+        stage.WaitingFor?.Question?.Instructions ?? stage.Inputs?["instructions"]?.ToString() ?? stage.Name;
+
+    private static Html Options(ApprovalTexts texts, StageQuestion? question, string? chosen) => question is null or { Options.Count: 0 }
         ? Html.Empty
         : Html.Of($"""
             <fieldset><legend>{texts.Options}</legend>
-            {question.Options.Select((option, index) => Html.Of($"<label><input type=\"radio\" name=\"input\" value=\"{option}\"{Checked(index)}> {option}</label>\n"))}</fieldset>
+            {question.Options.Select((option, index) => Html.Of($"<label><input type=\"radio\" name=\"input\" value=\"{option}\"{Checked(chosen is null || !question.Options.Contains(chosen) ? index == 0 : option == chosen)}> {option}</label>\n"))}</fieldset>
             """);
 
-    private static Html Checked(int index) => index == 0 ? Html.OfMarkup(" checked") : Html.Empty;
+    private static Html Checked(bool isChosen) => isChosen ? Html.OfMarkup(" checked") : Html.Empty;
 
     private static Html WhoDecides(ApprovalTexts texts, ApprovalLink link) => link.Subject is { } subject
         ? Html.Of($"<p>{texts.DecidingAs}: <strong>{subject}</strong></p>")
         : Html.Of($"<label>{texts.WhoAreYou}<input type=\"password\" name=\"token\" autocomplete=\"current-password\" required></label><p class=\"quiet\">{texts.TokenHint}</p>");
 
-    private static Html Votes(ApprovalTexts texts, StageDocument stage) => stage.Votes.Count == 0
+    private static Html Votes(ApprovalTexts texts, StageAttempt stage, int? quorum = null) => stage.Votes.Count == 0
         ? Html.Empty
-        : Html.Of($"<h2>{texts.Votes}: {stage.Votes.Count} / {stage.WaitingFor?.Question?.Quorum ?? stage.Votes.Count}</h2><ul>{stage.Votes.Select(vote => Html.Of($"<li>{vote.By}, {Time(vote.At)} {vote.Comment}</li>"))}</ul>");
+        : Html.Of($"<h2>{texts.Votes}: {stage.Votes.Count}{(quorum is { } needed ? $" / {needed}" : "")}</h2><ul>{stage.Votes.Select(vote => Html.Of($"<li>{vote.By}, {Time(vote.At)} {vote.Comment}</li>"))}</ul>");
 
     private static Html Stages(ApprovalTexts texts, RunDetails run) => Html.Of($"""
         <h2>{texts.StagesSoFar}</h2>

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Primitives;
 using Pipeline.Functions.Access;
+using Pipeline.Functions.Endpoints;
+using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Pages;
 using Pipeline.Stages;
 using Pipeline.Stages.Runs;
@@ -13,10 +15,11 @@ namespace Pipeline.Functions.Approvals;
 internal static class ApprovalPageEndpoints
 {
     private const int LongestForm = 64 * 1024;
+    private const int LongestText = 4000;
 
     public static void MapApprovalPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/approvals/{token}", ShowAsync).IsAnonymous().ExcludeFromDescription();
+        routes.MapMethods("/approvals/{token}", PageResponses.Reading, ShowAsync).IsAnonymous().ExcludeFromDescription();
         routes.MapPost("/approvals/{token}", DecideAsync).IsAnonymous().ExcludeFromDescription().DisableAntiforgery();
     }
 
@@ -47,13 +50,13 @@ internal static class ApprovalPageEndpoints
         var form = await context.Request.ReadSmallFormAsync(LongestForm);
         if (form is null || Verdict(form) is not { } verdict)
         {
-            await ApprovalPage.Ask(texts, run!, stage!, link!, "decision = continue | stop").WriteAsync(context, StatusCodes.Status400BadRequest);
+            await ApprovalPage.Ask(texts, run!, stage!, link!, texts.VerdictNeeded, Text(form, "input"), Text(form, "comment")).WriteAsync(context, StatusCodes.Status400BadRequest);
             return;
         }
 
         if (await WhoAsync(link!, form, identities, members, cancellationToken) is not { } identity)
         {
-            await ApprovalPage.Ask(texts, run!, stage!, link!, texts.SignInNeeded).WriteAsync(context, StatusCodes.Status401Unauthorized);
+            await ApprovalPage.Ask(texts, run!, stage!, link!, texts.SignInNeeded, Text(form, "input"), Text(form, "comment")).WriteAsync(context, StatusCodes.Status401Unauthorized);
             return;
         }
 
@@ -62,8 +65,8 @@ internal static class ApprovalPageEndpoints
             var answer = new StageAnswer
             {
                 Verdict = verdict,
-                Input = Text(form, "input"),
-                Comment = Text(form, "comment"),
+                Input = Field.OptionalText("input", Text(form, "input"), LongestText),
+                Comment = Field.OptionalText("comment", Text(form, "comment"), LongestText),
                 By = identity.Subject,
                 Roles = [.. identity.RolesIn(run!.Run.Application).Select(role => role.ToString().ToLowerInvariant())],
                 Attempt = link!.Attempt,
@@ -80,13 +83,16 @@ internal static class ApprovalPageEndpoints
         {
             await ApprovalPage.Refused(texts, texts.NotAllowedTitle, exception.Message).WriteAsync(context, StatusCodes.Status403Forbidden);
         }
-        catch (InvalidCommandException exception)
+        catch (Exception exception) when (exception is InvalidCommandException or ProblemException)
         {
-            await ApprovalPage.Ask(texts, run!, stage!, link!, exception.Message).WriteAsync(context, StatusCodes.Status400BadRequest);
+            await ApprovalPage.Ask(texts, run!, stage!, link!, exception.Message, Text(form, "input"), Text(form, "comment")).WriteAsync(context, StatusCodes.Status400BadRequest);
         }
         catch (RunConflictException exception)
         {
-            await ApprovalPage.Refused(texts, texts.OverTitle, exception.Message, exception.Decision).WriteAsync(context, StatusCodes.Status409Conflict);
+            var now = (await runs.FindDetailsAsync(link!.RunId, cancellationToken))?.Find(link.StageId);
+            var hasVoted = now is { Decision: null } && now.Votes.Any(vote => vote.By == identity.Subject);
+            await ApprovalPage.Refused(texts, hasVoted ? texts.VoteRecordedTitle : texts.OverTitle, exception.Message, Asked(now, link))
+                .WriteAsync(context, StatusCodes.Status409Conflict);
         }
     }
 
@@ -103,17 +109,21 @@ internal static class ApprovalPageEndpoints
     {
         if (link is null || run is null || stage is null)
             return (StatusCodes.Status404NotFound, ApprovalPage.Refused(texts, texts.ForgedTitle, texts.Forged));
-        var decision = stage.Attempt == link.Attempt ? stage.Decision : null;
+        var asked = Asked(stage, link);
         return link.StateAt(time.GetUtcNow()) switch
         {
-            ApprovalLinkState.Revoked => (StatusCodes.Status410Gone, ApprovalPage.Refused(texts, texts.RevokedTitle, texts.Revoked, decision)),
-            ApprovalLinkState.Used => (StatusCodes.Status410Gone, ApprovalPage.Refused(texts, texts.UsedTitle, texts.Used, decision)),
-            ApprovalLinkState.Expired => (StatusCodes.Status410Gone, ApprovalPage.Refused(texts, texts.ExpiredTitle, texts.Expired, decision)),
-            _ when stage.Attempt != link.Attempt || (stage.WaitingFor?.Question is null && decision is null) =>
-                (StatusCodes.Status410Gone, ApprovalPage.Refused(texts, texts.OverTitle, texts.Over)),
+            ApprovalLinkState.Revoked => (StatusCodes.Status410Gone, ApprovalPage.Refused(texts, texts.RevokedTitle, texts.Revoked, asked)),
+            ApprovalLinkState.Used => (StatusCodes.Status410Gone, ApprovalPage.Refused(texts, texts.UsedTitle, texts.Used, asked)),
+            ApprovalLinkState.Expired => (StatusCodes.Status410Gone, ApprovalPage.Refused(texts, texts.ExpiredTitle, texts.Expired, asked)),
+            _ when stage.Attempt != link.Attempt || (stage.WaitingFor?.Question is null && stage.Decision is null) =>
+                (StatusCodes.Status410Gone, ApprovalPage.Refused(texts, texts.OverTitle, texts.Over, asked)),
             _ => null,
         };
     }
+
+    /// <summary>The attempt that the link asks about; null when it never began.</summary>
+    private static StageAttempt? Asked(StageDocument? stage, ApprovalLink link) =>
+        stage?.Attempt == link.Attempt ? stage : stage?.EarlierAttempts.FirstOrDefault(attempt => attempt.Attempt == link.Attempt);
 
     private static StageVerdict? Verdict(IFormCollection form) => form["decision"].ToString() switch
     {
@@ -122,7 +132,7 @@ internal static class ApprovalPageEndpoints
         _ => null,
     };
 
-    private static string? Text(IFormCollection form, string name) => StringValues.IsNullOrEmpty(form[name]) ? null : form[name].ToString();
+    private static string? Text(IFormCollection? form, string name) => form is null || StringValues.IsNullOrEmpty(form[name]) ? null : form[name].ToString();
 
     private static async ValueTask<Identity?> WhoAsync(
         ApprovalLink link, IFormCollection form, IdentityReader identities, Members members, CancellationToken cancellationToken) => link.Subject is { } subject

@@ -17,6 +17,7 @@ internal sealed record ApprovalTexts
     public required string LinkExpires { get; init; }
     public required string Options { get; init; }
     public required string Comment { get; init; }
+    public required string CommentOptional { get; init; }
     public required string Continue { get; init; }
     public required string Stop { get; init; }
     public required string WhoAreYou { get; init; }
@@ -47,6 +48,7 @@ internal sealed record ApprovalTexts
     public required string OverTitle { get; init; }
     public required string Over { get; init; }
     public required string NotAllowedTitle { get; init; }
+    public required string VerdictNeeded { get; init; }
     public required string InvalidTitle { get; init; }
     public required string SignInNeeded { get; init; }
     public required string Back { get; init; }
@@ -65,7 +67,8 @@ internal sealed record ApprovalTexts
         DecidingAs = "You decide as",
         LinkExpires = "This link is valid until",
         Options = "Choose",
-        Comment = "Comment (optional)",
+        Comment = "Comment",
+        CommentOptional = "Comment (optional)",
         Continue = "Continue",
         Stop = "Stop",
         WhoAreYou = "Your access token",
@@ -96,6 +99,7 @@ internal sealed record ApprovalTexts
         OverTitle = "There is nothing to decide here any more",
         Over = "The stage has ended, or the run was started anew since this link was made.",
         NotAllowedTitle = "You may not decide this",
+        VerdictNeeded = "Press Continue or Stop.",
         InvalidTitle = "That could not be taken",
         SignInNeeded = "That access token is not known, or has expired or been revoked.",
         Back = "Back",
@@ -115,7 +119,8 @@ internal sealed record ApprovalTexts
         DecidingAs = "결정자",
         LinkExpires = "링크 유효 기한",
         Options = "실행 설정 선택",
-        Comment = "의견 (선택 사항)",
+        Comment = "의견",
+        CommentOptional = "의견 (선택 사항)",
         Continue = "실행",
         Stop = "실행 중지",
         WhoAreYou = "액세스 토큰",
@@ -146,6 +151,7 @@ internal sealed record ApprovalTexts
         OverTitle = "더 이상 결정할 내용이 없습니다",
         Over = "스테이지가 종료되었거나 링크가 만들어진 뒤 실행이 다시 시작되었습니다.",
         NotAllowedTitle = "결정할 권한이 없습니다",
+        VerdictNeeded = "실행 또는 실행 중지를 누르십시오.",
         InvalidTitle = "요청을 처리할 수 없습니다",
         SignInNeeded = "알 수 없거나 만료 또는 취소된 액세스 토큰입니다.",
         Back = "돌아가기",

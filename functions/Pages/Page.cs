@@ -12,6 +12,7 @@ public static class Page
         form{margin:1rem 0}label{display:block;margin:.5rem 0}input[type=text],input[type=password],textarea,select{width:100%;font:inherit;padding:.5rem}
         button{font:inherit;padding:.75rem 1.5rem;margin:.5rem .5rem .5rem 0;border:1px solid var(--line);border-radius:.4rem;cursor:pointer}
         button.continue{background:var(--good);color:#fff}button.stop{background:var(--bad);color:#fff}
+        @media(max-width:30rem){table{font-size:.875rem}th,td{padding:.35rem .25rem;overflow-wrap:anywhere}.status{font-size:.75rem}}
         .status{font-weight:600;white-space:nowrap}.SUCCEEDED{color:var(--good)}.TERMINAL,.STOPPED,.CANCELED,.FAILED_CONTINUE{color:var(--bad)}
         .RUNNING,.PAUSED,.BUFFERED{color:var(--busy)}.NOT_STARTED,.SKIPPED,.quiet{color:var(--quiet)}
         """;

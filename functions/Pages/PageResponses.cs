@@ -3,6 +3,9 @@ namespace Pipeline.Functions.Pages;
 /// <summary>Pages out, forms in.</summary>
 internal static class PageResponses
 {
+    /// <summary>The methods that only read: scanners of mail and previews of chats look with HEAD before they look with GET.</summary>
+    public static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
     /// <summary>Sends a page with the headers that protect it.</summary>
     public static async Task WriteAsync(this Html page, HttpContext context, int status = StatusCodes.Status200OK)
     {

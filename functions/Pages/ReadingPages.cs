@@ -11,8 +11,8 @@ internal static class ReadingPages
 
     public static void MapReadingPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", OverviewAsync).IsAnonymous().ExcludeFromDescription();
-        routes.MapGet("/runs/{id}", RunAsync).IsAnonymous().ExcludeFromDescription();
+        routes.MapMethods("/", PageResponses.Reading, OverviewAsync).IsAnonymous().ExcludeFromDescription();
+        routes.MapMethods("/runs/{id}", PageResponses.Reading, RunAsync).IsAnonymous().ExcludeFromDescription();
     }
 
     private static async Task OverviewAsync(HttpContext context, PageSession session, PipelineStore pipelines, PipelineRuns runs)

@@ -9,7 +9,7 @@ internal static class SignInEndpoints
 
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/sign-in", ShowAsync).IsAnonymous().ExcludeFromDescription();
+        routes.MapMethods("/sign-in", PageResponses.Reading, ShowAsync).IsAnonymous().ExcludeFromDescription();
         routes.MapPost("/sign-in", SignInAsync).IsAnonymous().ExcludeFromDescription();
         routes.MapPost("/sign-out", SignOutAsync).IsAnonymous().ExcludeFromDescription();
     }

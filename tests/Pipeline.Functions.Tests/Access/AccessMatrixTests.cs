@@ -36,6 +36,9 @@ public sealed class AccessMatrixTests(RunningServer server) : IClassFixture<Runn
         GET    /api/runs/{id}/events                              v a e d *
         GET    /api/runs/{id}/stages/{stage}/log                  v a e d *
         POST   /api/runs/{id}/stages/{stage}/judge                  a
+        POST   /api/runs/{id}/stages/{stage}/links                  a e d *
+        GET    /api/runs/{id}/stages/{stage}/links                v a e d *
+        DELETE /api/runs/{id}/stages/{stage}/links/{link}           a e d *
         POST   /api/runs/{id}/cancel                                  e d *
         POST   /api/runs/{id}/pause                                   e d *
         POST   /api/runs/{id}/resume                                  e d *
@@ -54,7 +57,7 @@ public sealed class AccessMatrixTests(RunningServer server) : IClassFixture<Runn
     private static readonly string[] Anonymous =
     [
         "GET /", "GET /api/health", "GET /api/schema/pipeline.json", "GET /approvals/{token}", "GET /runs/{id}", "GET /sign-in",
-        "POST /approvals/{token}", "POST /sign-in", "POST /sign-out",
+        "HEAD /", "HEAD /approvals/{token}", "HEAD /runs/{id}", "HEAD /sign-in", "POST /approvals/{token}", "POST /sign-in", "POST /sign-out",
     ];
 
     private static readonly (string Letter, string? Role)[] Columns =
@@ -73,7 +76,7 @@ public sealed class AccessMatrixTests(RunningServer server) : IClassFixture<Runn
             {
                 var isAnonymous = endpoint.Metadata.GetMetadata<AnonymousAccess>() is not null;
                 Assert.True(
-                    isAnonymous ? Anonymous.Contains($"{method} {pattern}") : rows.Contains($"{method} {pattern}") || pattern.Contains("/links", StringComparison.Ordinal),
+                    isAnonymous ? Anonymous.Contains($"{method} {pattern}") : rows.Contains($"{method} {pattern}"),
                     $"{method} {pattern} is {(isAnonymous ? "anonymous, but should not be" : "not in the table")}.");
                 Assert.True(isAnonymous || endpoint.Metadata.GetMetadata<AccessRequirement>() is not null, $"{method} {pattern} says nothing of access.");
             }
@@ -151,6 +154,7 @@ public sealed class AccessMatrixTests(RunningServer server) : IClassFixture<Runn
         .Replace("{name}", "matrix", StringComparison.Ordinal)
         .Replace("{revision:int}", "1", StringComparison.Ordinal)
         .Replace("{stage}", "sign-off", StringComparison.Ordinal)
+        .Replace("{link}", "no-such-link", StringComparison.Ordinal)
         .Replace("{type}", "feature.wait", StringComparison.Ordinal)
         + (pattern.EndsWith("/events", StringComparison.Ordinal) ? "?slice=10ms" : "");
 }
