@@ -1,6 +1,9 @@
+using System.Text.Json.Nodes;
 using Pipeline.Definitions;
+using Pipeline.Definitions.Expressions;
 using Pipeline.Definitions.Parameters;
 using Pipeline.Stages.Runs;
+using Pipeline.Stages.Secrets;
 
 namespace Pipeline.Stages.Feature;
 
@@ -24,6 +27,13 @@ public sealed class ChildRuns(RunStore store, RunStarter starter, RunInterventio
         var bound = ParameterBinding.Bind(definition.Parameters, start.Parameters);
         if (bound.Values is not { } parameters)
             throw Refused("parameters", string.Join(" ", bound.Faults.Select(fault => fault.Message)));
+        if (await ExposedAsync(start, definition, cancellationToken) is { } exposed)
+        {
+            throw Refused(
+                "parameters",
+                $"The parameter '{exposed}' is given a secret, which the run would show: mark it 'secret: true' in '{start.Pipeline}', or read the secret there.");
+        }
+
 
         try
         {
@@ -60,6 +70,22 @@ public sealed class ChildRuns(RunStore store, RunStarter starter, RunInterventio
         {
             // It has ended by itself.
         }
+    }
+
+    /// <summary>The first parameter that is given a secret although the child's definition does not mark it as one.</summary>
+    private async Task<string?> ExposedAsync(ChildRunStart start, PipelineDefinition child, CancellationToken cancellationToken)
+    {
+        var snapshot = await store.GetAsync(start.Parent.Id, cancellationToken);
+        if (!snapshot.Documents.TryGetValue(start.Stage, out var stage) || stage.Inputs?["parameters"] is not JsonObject given)
+            return null;
+
+        // The recorded inputs still hold references in the place of secrets; only the run's own secret parameters are as they are.
+        var parent = await store.GetDefinitionAsync(start.Parent.Id, cancellationToken);
+        var mask = new SecretMask(SecretParameters.Values(snapshot.Run, parent.Definition));
+        return given
+            .Where(parameter => SecretReferences.Names(parameter.Value).Count > 0 || !JsonNode.DeepEquals(mask.Apply(parameter.Value), parameter.Value))
+            .Select(parameter => parameter.Key)
+            .FirstOrDefault(name => !child.Parameters.Any(parameter => parameter.Name == name && parameter.Secret));
     }
 
     private static StageFailedException Refused(string code, string message) => new(new StageError(code, message));

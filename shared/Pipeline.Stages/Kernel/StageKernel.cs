@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Pipeline.Stages.Catalog;
 using Pipeline.Stages.Runs;
+using Pipeline.Stages.Secrets;
 
 namespace Pipeline.Stages.Kernel;
 
@@ -66,13 +67,19 @@ public sealed class StageKernel(
             StageStep.Again again => (next with { At = time.GetUtcNow() + again.After, Cursor = again.Cursor }, null, again.Outputs),
             StageStep.Wait waits => (
                 next with { At = waits.Until, Signals = waits.For, Cursor = waits.Cursor },
-                new StageWait(waits.For, waits.Until, waits.Question),
+                new StageWait(waits.For, waits.Until, Masked(waits.Question, end.Mask)),
                 waits.Outputs),
             _ => throw new InvalidOperationException("A step ends its stage, goes on, or waits."),
         };
         continuation = continuation with { Cursor = end.Mask.Apply(continuation.Cursor) };
         return await recorder.ContinueAsync(run.Record, continuation, wait, end.Mask.Apply(outputs) as JsonObject, cancellationToken);
     }
+
+    private static StageQuestion? Masked(StageQuestion? question, SecretMask mask) => question is null ? null : question with
+    {
+        Instructions = mask.Apply(question.Instructions),
+        Options = [.. question.Options.Select(option => mask.Apply(option)!)],
+    };
 
     private (JsonObject Inputs, StageError? Fault) Evaluate(RunSnapshot snapshot, StageRecord record)
     {

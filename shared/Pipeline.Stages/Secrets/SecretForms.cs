@@ -30,6 +30,11 @@ internal static class SecretForms
         yield return LowerEscapes(percent);
         yield return form;
         yield return LowerEscapes(form);
+        if (InUrl(text) is { } inUrl)
+        {
+            yield return inUrl;
+            yield return LowerEscapes(inUrl);
+        }
 
         var bytes = Encoding.UTF8.GetBytes(text);
         for (var alignment = 0; alignment < 3; alignment++)
@@ -41,6 +46,13 @@ internal static class SecretForms
             yield return part;
             yield return part.Replace('+', '-').Replace('/', '_');
         }
+    }
+
+    /// <summary>As it stands in a URL that somebody put it into unencoded: only what no URL may hold is escaped.</summary>
+    private static string? InUrl(string text)
+    {
+        const string Before = "http://a/?";
+        return Uri.TryCreate(Before + text, UriKind.Absolute, out var url) ? url.AbsoluteUri[Before.Length..] : null;
     }
 
     /// <summary>The characters of a longer Base64 text that this secret alone decides when it begins at a byte of that alignment.</summary>

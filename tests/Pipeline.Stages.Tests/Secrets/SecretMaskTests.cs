@@ -39,6 +39,7 @@ public sealed class SecretMaskTests
             Uri.EscapeDataString(Secret).Replace("%2F", "%2f", StringComparison.Ordinal).Replace("%2B", "%2b", StringComparison.Ordinal)
                 .Replace("%C3%BC", "%c3%bc", StringComparison.Ordinal).Replace("%3D", "%3d", StringComparison.Ordinal),
             WebUtility.UrlEncode(Secret),
+            new Uri("http://host/?" + Secret).AbsoluteUri["http://host/?".Length..],
         ];
 
         Assert.All(forms, form => Assert.Equal("<***>", mask.Apply($"<{form}>")));
