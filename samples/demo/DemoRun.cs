@@ -24,7 +24,8 @@ internal static class DemoRun
             ["comment"] = "Started by the demo",
         }, cancellationToken);
         var id = started["id"]!.ToString();
-        display.Say($"Run {started["number"]} of 'checkout': {server.Address}runs/{id}");
+        display.Say($"Run {started["number"]} of 'checkout' has started. To look at it, paste the token {server.AdminToken} at its page:");
+        DemoDisplay.Give(new Uri(server.Address, $"runs/{id}"));
 
         var asked = new HashSet<string>();
         var run = await new RunFollower(api, TimeProvider.System).FollowAsync(id, async _ =>
@@ -37,7 +38,7 @@ internal static class DemoRun
                 if (decideByItself)
                     await DecideAsync(link, stage, cancellationToken);
                 else
-                    display.Say($"'{stage["name"]}' waits for a decision. Click: {link}");
+                    Ask(display, stage, link);
             }
         }, cancellationToken);
 
@@ -51,6 +52,13 @@ internal static class DemoRun
         await api.SendAsync(HttpMethod.Put, $"/api/applications/shop/members/{Approver}", new JsonObject { ["roles"] = new JsonArray("approver") }, cancellationToken);
         var document = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "pipeline.yaml"), cancellationToken);
         await api.PutDocumentAsync("/api/pipelines/checkout", document, "application/yaml", cancellationToken);
+    }
+
+    private static void Ask(DemoDisplay display, JsonObject stage, Uri link)
+    {
+        var what = stage["type"]?.ToString() == "feature.judgement" ? "a judgement: choose, and let the run go on or stop it" : "an approval: let the run go on or stop it";
+        display.Say($"'{stage["name"]}' waits for {what}. Open this link to decide as {Approver}, an approver of the shop:");
+        DemoDisplay.Give(link);
     }
 
     private static IEnumerable<JsonObject> Waiting(JsonNode run) => (run["stages"] as JsonArray ?? []).OfType<JsonObject>()

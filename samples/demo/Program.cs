@@ -1,11 +1,11 @@
+using System.Runtime.InteropServices;
 using Pipeline.Demo;
 
+// Ctrl+C, kill and a closed terminal all come to the same end: nothing of the demo stays behind.
 using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, pressed) =>
-{
-    pressed.Cancel = true;
-    stop.Cancel();
-};
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
 
 if (args.Except(["--approve"]).FirstOrDefault() is { } unknown)
 {
@@ -19,10 +19,17 @@ try
 }
 catch (OperationCanceledException)
 {
+    Console.WriteLine("The demo is stopped; its server and its data are gone.");
     return 130;
 }
 catch (Exception exception) when (exception is InvalidOperationException or Pipeline.Functions.Commands.PipelineApiException)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 1;
+}
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
 }
