@@ -36,7 +36,7 @@ internal static class ServerConnection
         {
             try
             {
-                using var api = new PipelineApi(parsed.GetRequiredValue(Server), parsed.GetValue(Token) ?? Environment.GetEnvironmentVariable("PIPELINE_TOKEN"));
+                using var api = new PipelineApi(parsed.GetRequiredValue(Server), parsed.GetValue(Token) ?? TokenOfEnvironment());
                 return await action(api, parsed, cancellationToken);
             }
             catch (PipelineApiException exception)
@@ -51,6 +51,8 @@ internal static class ServerConnection
         });
         return command;
     }
+
+    private static string? TokenOfEnvironment() => Environment.GetEnvironmentVariable("PIPELINE_TOKEN") is { Length: > 0 } token ? token : null;
 
     private static Uri Parse(ArgumentResult result, string source, string text)
     {
