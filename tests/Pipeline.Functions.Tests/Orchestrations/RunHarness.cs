@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Pipeline.Connectors.Http;
 using Pipeline.Definitions;
 using Pipeline.Definitions.Runs;
 using Pipeline.Durable;
@@ -23,15 +25,13 @@ namespace Pipeline.Functions.Tests.Orchestrations;
 internal sealed class RunHarness : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder;
-    private readonly IStorage _storage;
     private readonly IHost _host;
 
     private RunHarness(TemporaryFolder folder, IStorage storage, ManualTimeProvider time)
     {
         _folder = folder;
-        _storage = storage;
+        Storage = storage;
         Time = time;
-        StageType[] types = [.. StageCatalog.All, ScriptedStage.Type];
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
         builder.Services
@@ -40,11 +40,20 @@ internal sealed class RunHarness : IAsyncDisposable
             .AddSingleton(Script)
             .AddSingleton<ISecrets>(new KnownSecrets())
             .AddSingleton<IChildPipelines>(Pipelines)
-            .AddRuns(types)
-            .AddEmbeddedDurableTask(new DurableTaskRegistry().AddRuns(types), new JsonDataConverter(OrchestrationJson.Default))
+            .AddSingleton(new OutboundHttp(new(), TimeProvider.System))
+            .AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider())
+            .AddRuns(Types)
+            .AddEmbeddedDurableTask(Registry(), new JsonDataConverter(OrchestrationJson.Default))
             .AddRunSweeper();
         _host = builder.Build();
     }
+
+    private static StageType[] Types { get; } = [.. StageCatalog.All, ScriptedStage.Type];
+
+    public IStorage Storage { get; }
+
+    /// <summary>The data folder.</summary>
+    public string Folder => _folder.Path;
 
     public ManualTimeProvider Time { get; }
 
@@ -56,11 +65,22 @@ internal sealed class RunHarness : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<RunHarness> StartAsync()
+    public static DurableTaskRegistry Registry() => new DurableTaskRegistry().AddRuns(Types);
+
+    public static Task<RunHarness> StartAsync() => StartAsync(new TemporaryFolder(), "");
+
+    /// <summary>Starts on a data folder in a temporary one, which goes with the harness; it may hold runs already.</summary>
+    public static async Task<RunHarness> StartAsync(TemporaryFolder folder, string data)
     {
         var time = new ManualTimeProvider();
-        var folder = new TemporaryFolder();
-        var harness = new RunHarness(folder, await EmbeddedStorage.OpenAsync(folder.Path, time, Cancellation), time);
+        return await StartAsync(new RunHarness(folder, await EmbeddedStorage.OpenAsync(Path.Combine(folder.Path, data), time, Cancellation), time));
+    }
+
+    /// <summary>Starts on another storage.</summary>
+    public static Task<RunHarness> StartAsync(IStorage storage) => StartAsync(new RunHarness(new TemporaryFolder(), storage, new ManualTimeProvider()));
+
+    private static async Task<RunHarness> StartAsync(RunHarness harness)
+    {
         await harness._host.StartAsync(Cancellation);
         return harness;
     }
@@ -122,7 +142,7 @@ internal sealed class RunHarness : IAsyncDisposable
         Script.ReleaseAll();
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
-        await _storage.DisposeAsync();
+        await Storage.DisposeAsync();
         _folder.Dispose();
     }
 

@@ -154,6 +154,43 @@ public sealed class RunPipelineTests
         Assert.Equal(500, runs.Script.Executed.Count);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Run_whose_history_starts_over_stays_paused_and_can_be_cancelled_then(bool cancel)
+    {
+        await using var runs = await StartAsync();
+        var gates = Enumerable.Range(0, 210).Select(index => $"g{index}").ToArray();
+        foreach (var gate in gates)
+        {
+            runs.Script.Steps[gate] = static (execution, _) => new(execution.Decision is null
+                ? new Stages.StageStep.Wait([Stages.StageSignals.Skip])
+                : new Stages.StageStep.Succeeded());
+        }
+
+        var run = await runs.RunAsync(
+            [Stage("hold", "feature.judgement"), .. gates.Select(gate => Scripted(gate)), Scripted("after", "hold", gates[0])]);
+        await runs.WaitingAsync(run, "hold");
+        await runs.UntilAsync(run, details => gates.All(gate => details.Find(gate)!.WaitingFor is not null));
+        await runs.Get<RunInterventions>().PauseAsync(run, "bob", "lunch", Cancellation);
+        await runs.UntilAsync(run, details => details.Run.Status is RunStatus.Paused);
+        await Task.WhenAll(gates.Select(gate => runs.Get<StageDecisions>().SkipAsync(run, gate, "bob", null, null, Cancellation)));
+        await runs.UntilAsync(run, details => gates.All(gate => details.Find(gate)!.EndedAt is not null));
+        await runs.DecideAsync(run, "hold", "bob");
+        await runs.UntilAsync(run, details => details.Find("hold")!.EndedAt is not null);
+        Assert.Equal(StageStatus.NotStarted, (await runs.Store.FindDetailsAsync(run, Cancellation))!.Find("after")!.Status);
+
+        if (cancel)
+            await runs.Get<RunInterventions>().CancelAsync(run, "bob", null, Cancellation);
+        else
+            await runs.Get<RunInterventions>().ResumeAsync(run, "bob", null, Cancellation);
+        var ended = await runs.EndedAsync(run);
+
+        Assert.Equal(
+            cancel ? (RunStatus.Canceled, StageStatus.NotStarted) : (RunStatus.Succeeded, StageStatus.Succeeded),
+            (ended.Run.Status, ended.Find("after")!.Status));
+    }
+
     [Fact]
     public async Task Expressions_read_parameters_and_outputs_and_a_failing_one_fails_its_stage_at_its_place()
     {
