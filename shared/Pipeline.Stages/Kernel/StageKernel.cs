@@ -57,9 +57,13 @@ public sealed class StageKernel(
     {
         var log = new StageLogBuffer(logs, run.Request, time);
         var end = await runner.RunAsync(run, log, cancellationToken);
-        await log.FlushAsync(cancellationToken);
         if (end.Outcome is { } outcome)
-            return await recorder.EndAsync(run.Record, outcome.Masked(end.Mask), cancellationToken);
+        {
+            var last = await log.EndAsync(cancellationToken);
+            return await recorder.EndAsync(run.Record, outcome.Masked(end.Mask) with { LogEnd = last }, cancellationToken);
+        }
+
+        await log.FlushAsync(cancellationToken);
 
         var next = new StageContinuation { Attempt = run.Request.Attempt, Step = run.Request.Step + 1, Deadline = run.Current.Deadline };
         var (continuation, wait, outputs) = end.Continuation switch

@@ -11,6 +11,9 @@ namespace Pipeline.Stages.Kernel;
 /// </summary>
 internal sealed class StageLogBuffer(StageLogs logs, StageStepRequest request, TimeProvider time) : IStageLog
 {
+    /// <summary>Every attempt's last lines stay in the stage's document, which is read often.</summary>
+    private const int MostAtEnd = 4096;
+
     private readonly Lock gate = new();
     private readonly StringBuilder lines = new();
 
@@ -30,15 +33,31 @@ internal sealed class StageLogBuffer(StageLogs logs, StageStepRequest request, T
     }
 
     /// <summary>Writes out what has gathered.</summary>
-    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    public async ValueTask FlushAsync(CancellationToken cancellationToken) => await AppendAsync(Take(), cancellationToken);
+
+    /// <summary>The last lines when they are few enough to be recorded with the stage's end; more are written out, and null is given.</summary>
+    public async ValueTask<string?> EndAsync(CancellationToken cancellationToken)
     {
-        string text;
+        var text = Take();
+        if (text.Length is > 0 and <= MostAtEnd)
+            return text;
+
+        await AppendAsync(text, cancellationToken);
+        return null;
+    }
+
+    private string Take()
+    {
         lock (gate)
         {
-            text = lines.ToString();
+            var text = lines.ToString();
             lines.Clear();
+            return text;
         }
+    }
 
+    private async ValueTask AppendAsync(string text, CancellationToken cancellationToken)
+    {
         if (text.Length > 0)
             await logs.AppendAsync(request.Run, request.Stage, request.Attempt, text, cancellationToken);
     }

@@ -9,7 +9,9 @@ namespace Pipeline.Stages.Kernel;
 /// <param name="Outputs">The final outputs; null keeps those of earlier steps.</param>
 /// <param name="Error">Why it did not go well.</param>
 /// <param name="Reason">A line for people.</param>
-internal sealed record StepOutcome(StageOutcome Outcome, JsonObject? Outputs = null, StageError? Error = null, string? Reason = null)
+/// <param name="LogEnd">The last lines of the log, masked; null when they are in the log already.</param>
+internal sealed record StepOutcome(
+    StageOutcome Outcome, JsonObject? Outputs = null, StageError? Error = null, string? Reason = null, string? LogEnd = null)
 {
     /// <summary>The outcome that a stage named; null when it goes on.</summary>
     public static StepOutcome? Of(StageStep step) => step switch

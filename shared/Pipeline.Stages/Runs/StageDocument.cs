@@ -73,6 +73,9 @@ public record StageAttempt
     /// <summary>Why it failed.</summary>
     public StageError? Error { get; init; }
 
+    /// <summary>The last lines of its log, secrets masked, which came with its end; they follow what <see cref="StageLogs"/> has of it.</summary>
+    public string? LogEnd { get; init; }
+
     /// <summary>What was decided about it; the first decision stands.</summary>
     public StageDecision? Decision { get; init; }
 

@@ -3,8 +3,11 @@ using Pipeline.Storage;
 
 namespace Pipeline.Stages.Runs;
 
-/// <summary>The logs of stages: one text an attempt, that only grows.</summary>
-public sealed class StageLogs(IStorage storage, TimeProvider time)
+/// <summary>
+/// The logs of stages: one text an attempt, that only grows. What is written while an attempt is under way is in a blob; a few last lines
+/// are in the stage's document (<see cref="StageAttempt.LogEnd"/>), where they cost no transaction of their own.
+/// </summary>
+public sealed class StageLogs(IStorage storage, RunStore store, TimeProvider time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
@@ -26,8 +29,21 @@ public sealed class StageLogs(IStorage storage, TimeProvider time)
     /// <param name="offset">How many bytes of it the caller has; where a later read goes on is this and the length of what was read.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>UTF-8 text; empty when there is nothing more.</returns>
-    public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(string run, string stage, int attempt, long offset, CancellationToken cancellationToken) =>
-        await blobs.GetAsync(Name(run, stage, attempt), offset, cancellationToken) is { } blob ? blob.Content : default;
+    public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(string run, string stage, int attempt, long offset, CancellationToken cancellationToken)
+    {
+        // The end comes first: the blob grows no more once the document has it.
+        var snapshot = await store.FindAsync(run, cancellationToken);
+        var end = snapshot is not null && snapshot.Documents.TryGetValue(stage, out var document)
+            ? document.EarlierAttempts.Append(document).FirstOrDefault(known => known.Attempt == attempt)?.LogEnd
+            : null;
+        var blob = await blobs.GetAsync(Name(run, stage, attempt), offset, cancellationToken);
+        if (end is null)
+            return blob?.Content ?? default;
+
+        var bytes = Encoding.UTF8.GetBytes(end);
+        var skipped = Math.Clamp(offset - (blob?.Length ?? 0), 0, bytes.Length);
+        return blob is { Content.Length: > 0 } ? (byte[])[.. blob.Content.Span, .. bytes] : bytes.AsMemory((int)skipped);
+    }
 
     /// <summary>As <see cref="ReadAsync"/>, but waits for more when there is none; empty when <paramref name="patience"/> is over.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> WaitAsync(

@@ -60,6 +60,7 @@ public sealed class StageResets
         Inputs = stored.Inputs,
         Outputs = stored.Outputs,
         Error = stored.Error,
+        LogEnd = stored.LogEnd,
         Decision = stored.Decision,
         Votes = stored.Votes,
     };

@@ -1,0 +1,3 @@
+using Pipeline.Testing.Servers;
+
+[assembly: AssemblyFixture(typeof(AzuriteServer))]
