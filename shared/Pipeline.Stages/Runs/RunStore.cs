@@ -10,11 +10,16 @@ public sealed class RunStore : IDisposable
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
+    /// <summary>What is kept of runs that nothing happens to: a run that waits for days must not cost memory.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(2);
+
     private readonly ITable table;
     private readonly TimeProvider time;
     private readonly ChangeSignal signal = new();
     private readonly MemoryCache writers = new(new MemoryCacheOptions { SizeLimit = 1024 });
-    private readonly MemoryCache definitions = new(new MemoryCacheOptions { SizeLimit = 50_000 });
+
+    // Counted in stages, of which one pipeline may have 10,000; a definition itself weighs as much as a few of them.
+    private readonly MemoryCache definitions = new(new MemoryCacheOptions { SizeLimit = 20_000 });
 
     /// <summary>The records in a storage.</summary>
     public RunStore(IStorage storage, TimeProvider time)
@@ -34,6 +39,9 @@ public sealed class RunStore : IDisposable
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
     public async ValueTask<RunSnapshot> GetAsync(string run, CancellationToken cancellationToken) =>
         await FindAsync(run, cancellationToken) ?? throw new RunNotFoundException(run);
+
+    /// <summary>Reads a run's stored records without keeping anything of them, for whoever looks through all runs; null when there is no such run.</summary>
+    internal ValueTask<RunSnapshot?> PeekAsync(string run, CancellationToken cancellationToken) => new RunRows(table, run).ReadAllAsync(cancellationToken);
 
     /// <summary>Reads the run's document alone, as lists need it; null when there is no such run.</summary>
     public ValueTask<RunDocument?> FindDocumentAsync(string run, CancellationToken cancellationToken) =>
@@ -57,8 +65,8 @@ public sealed class RunStore : IDisposable
         var frozen = new FrozenDefinition(definition, StageGraph.Of(definition));
         return definitions.Set(run, frozen, new MemoryCacheEntryOptions
         {
-            Size = definition.Stages.Count + 1,
-            SlidingExpiration = TimeSpan.FromMinutes(10),
+            Size = definition.Stages.Count + 9,
+            SlidingExpiration = Kept,
         });
     }
 
@@ -137,7 +145,7 @@ public sealed class RunStore : IDisposable
     private RunWriter Writer(string run) => writers.GetOrCreate(run, entry =>
     {
         entry.Size = 1;
-        entry.SlidingExpiration = TimeSpan.FromMinutes(2);
+        entry.SlidingExpiration = Kept;
         return new RunWriter(table, run, () => signal.Notify(run));
     })!;
 }

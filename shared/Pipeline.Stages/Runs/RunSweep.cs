@@ -27,8 +27,10 @@ public sealed class RunSweep(
 
     private async Task SweepAsync(string id, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var run = await store.FindDocumentAsync(id, cancellationToken);
-        if (run is null || run.Status.IsComplete())
+        // Peeked at: runs that wait for days must not drive those at work out of the store's caches.
+        var snapshot = await store.PeekAsync(id, cancellationToken);
+        var run = snapshot?.Run;
+        if (snapshot is null || run is null || run.Status.IsComplete())
         {
             // A run that is being started or restarted is noted as active before its document says so.
             if (time.GetUtcNow() - since > Grace)
@@ -53,14 +55,6 @@ public sealed class RunSweep(
         {
             cancelled[run.Instance] = true;
         }
-
-        await RepeatDecisionsAsync(id, cancellationToken);
-    }
-
-    private async Task RepeatDecisionsAsync(string run, CancellationToken cancellationToken)
-    {
-        if (await store.FindAsync(run, cancellationToken) is not { } snapshot)
-            return;
 
         foreach (var stage in snapshot.Documents.Values.Where(stage => stage.Status.IsActive() && stage.Decision is not null))
             await decisions.RepeatAsync(stage, cancellationToken);
