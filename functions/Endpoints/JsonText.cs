@@ -6,7 +6,7 @@ namespace Pipeline.Functions.Endpoints;
 /// <summary>Texts inside JSON that is kept as JSON. They are only decoded when they are read, so that a broken one must be found here.</summary>
 internal static class JsonText
 {
-    /// <summary>Whether every name and text can be stored and written in every encoding.</summary>
+    /// <summary>Whether every name stands once in its object, and every name and text can be stored and written in every encoding.</summary>
     public static bool IsWellFormed(JsonNode? node)
     {
         try
@@ -22,6 +22,11 @@ internal static class JsonText
         catch (InvalidOperationException)
         {
             // The reader refuses escapes of half a surrogate pair.
+            return false;
+        }
+        catch (ArgumentException)
+        {
+            // A name stands twice in one object.
             return false;
         }
     }

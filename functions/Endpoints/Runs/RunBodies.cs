@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Pipeline.Definitions;
 using Pipeline.Stages.Runs;
 
@@ -8,9 +9,11 @@ namespace Pipeline.Functions.Endpoints.Runs;
 internal sealed record StartRunBody
 {
     /// <summary>Values of the pipeline's parameters, by name.</summary>
+    [JsonConverter(typeof(UnreadNodeConverter<JsonObject>))]
     public JsonObject? Parameters { get; init; }
 
     /// <summary>The artifacts that the run is about. No stage type of this release takes any, so it must be empty.</summary>
+    [JsonConverter(typeof(UnreadNodeConverter<JsonArray>))]
     public JsonArray? Artifacts { get; init; }
 
     /// <summary>Why it is started; kept in its record.</summary>

@@ -37,7 +37,7 @@ internal static class StartRunEndpoint
         if (body?.Artifacts is { Count: > 0 })
             throw ProblemException.InvalidField("artifacts", "No stage type of this release takes artifacts; leave them out.");
         if (!JsonText.IsWellFormed(body?.Parameters))
-            throw ProblemException.InvalidField("parameters", "A text in it holds a NUL or half a surrogate pair.");
+            throw ProblemException.InvalidField("parameters", "A text in it holds a NUL or half a surrogate pair, or a name is given twice.");
 
         var head = await PipelineEndpoints.FindAsync(pipelines, name, cancellationToken);
         var definition = await documents.ReadAsync(pipelines, head, cancellationToken);

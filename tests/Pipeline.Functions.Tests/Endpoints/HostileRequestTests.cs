@@ -32,6 +32,9 @@ public sealed class HostileRequestTests(RunningServer server) : IClassFixture<Ru
         ("PUT", "/api/pipelines/fuzz", """{"apiVersion":"pipeline/v1","kind":"Pipeline","metadata":{"name":"fuzz"},"spec":{"parameters":[{"name":"a"},{"name":"b"}],"stages":[{"id":"a","type":"feature.wait","with":{"duration":"1s"}}]}}"""),
         ("POST", "/api/runs/00000000000000000000000000/stages/a/judge", """{"decision":"continue","input":"a","comment":"b"}"""),
         ("POST", "/api/runs/00000000000000000000000000/cancel", """{"reason":"x"}"""),
+        ("POST", "/api/runs/00000000000000000000000000/pause", """{"reason":"x"}"""),
+        ("POST", "/api/runs/00000000000000000000000000/stages/a/skip", """{"remaining":"30s"}"""),
+        ("POST", "/api/runs/00000000000000000000000000/stages/a/links", """{"subject":"ann","expiresIn":"3d"}"""),
     ];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -92,6 +95,17 @@ public sealed class HostileRequestTests(RunningServer server) : IClassFixture<Ru
     }
 
     [Fact]
+    public async Task A_parameter_that_was_given_twice_was_a_fault_of_the_server()
+    {
+        await server.StartAsync("fuzz", Bodies.Single(item => item.Path == "/api/pipelines/fuzz").Valid);
+        foreach (var body in new[] { """{"parameters":{"a":"1","a":"2"}}""", """{"parameters":{"a":[{"x":1,"x":{}}]}}""" })
+        {
+            var problem = await Expect.ProblemAsync(HttpStatusCode.BadRequest, await SendAsync("POST", "/api/pipelines/fuzz/runs", Encoding.UTF8.GetBytes(body)));
+            Assert.Equal("parameters", (string)problem["errors"]![0]!["path"]!);
+        }
+    }
+
+    [Fact]
     public async Task Unknown_routes_methods_and_media_types_are_problems()
     {
         await Expect.ProblemAsync(HttpStatusCode.NotFound, await server.Nobody.GetAsync("/nothing/here", Cancellation));
@@ -107,7 +121,9 @@ public sealed class HostileRequestTests(RunningServer server) : IClassFixture<Ru
     [Fact]
     public async Task Fuzzed_bodies_never_bring_a_fault_of_the_server()
     {
-        var cases = int.TryParse(Environment.GetEnvironmentVariable("PIPELINE_FUZZ_CASES"), out var wanted) ? wanted : 400;
+        var cases = int.TryParse(Environment.GetEnvironmentVariable("PIPELINE_FUZZ_CASES"), out var wanted)
+            ? wanted
+            : Environment.GetEnvironmentVariable("CI") == "true" ? 12_000 : 400;
         var mutations = Gen.Choose(0, Bodies.Length - 1).SelectMany(
             index => Gen.Choose(0, int.MaxValue - 1).Select(seed => (Bodies[index], seed)));
         foreach (var ((method, path, valid), seed) in mutations.Sample(cases))

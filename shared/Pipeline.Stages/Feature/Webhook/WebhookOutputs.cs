@@ -11,7 +11,7 @@ namespace Pipeline.Stages.Feature.Webhook;
 internal static class WebhookOutputs
 {
     private const int LongestBody = 64 * 1024;
-    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 64 };
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 
     /// <summary>An answer: statusCode, statusCodeValue, headers without credentials, body (JSON when it is some).</summary>
     public static JsonObject Of(OutboundResponse response)
@@ -68,11 +68,31 @@ internal static class WebhookOutputs
 
         try
         {
-            return JsonNode.Parse(text, documentOptions: Depth);
+            var body = JsonNode.Parse(text, documentOptions: Strict);
+            return IsReadable(body) ? body : text;
         }
         catch (JsonException)
         {
             return text;
+        }
+    }
+
+    /// <summary>Whether every text in it is whole: JSON can hold an escaped half of a surrogate pair, which nothing behind could write.</summary>
+    private static bool IsReadable(JsonNode? node)
+    {
+        try
+        {
+            return node switch
+            {
+                JsonObject fields => fields.All(field => IsReadable(field.Value)),
+                JsonArray items => items.All(IsReadable),
+                JsonValue value when value.GetValueKind() is JsonValueKind.String => value.GetValue<string>() is not null,
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 }

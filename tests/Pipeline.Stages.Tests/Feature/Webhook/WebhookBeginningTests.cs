@@ -38,6 +38,20 @@ public sealed class WebhookBeginningTests
         Assert.Equal((body, type), (request.Body, request.Headers.GetValueOrDefault("Content-Type")));
     }
 
+    [Theory]
+    [InlineData("""{"a":1,"a":2}""")]
+    [InlineData("""{"b":[{"a":1,"a":2}]}""")]
+    [InlineData("""{"a":"\ud800"}""")]
+    public async Task Answer_with_a_name_twice_or_half_a_surrogate_pair_kept_the_stage_calling_for_ever(string body)
+    {
+        await using var fixture = await AnsweringAsync(Answer(200, body));
+        var stage = fixture.Stage();
+
+        Assert.IsType<StageStep.Succeeded>(await stage.StepAsync());
+
+        Assert.Equal(body, (string)stage.Outputs!["webhook"]!["body"]!);
+    }
+
     [Fact]
     public async Task Tries_of_one_attempt_carry_the_same_key_and_their_pauses_are_steps()
     {
