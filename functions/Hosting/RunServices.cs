@@ -13,12 +13,29 @@ internal static class RunServices
     /// <param name="services">The server's.</param>
     /// <param name="configuration">Says which outgoing calls are allowed.</param>
     /// <param name="ownershipLost">Signalled when the storage is, or soon may be, another process's.</param>
-    public static IServiceCollection AddRunEngine(this IServiceCollection services, IConfiguration configuration, CancellationToken ownershipLost) => services
-        .AddSingleton(provider => new OutboundHttp(OutboundHttpOptions.From(configuration), provider.GetRequiredService<TimeProvider>()))
-        .AddRuns(StageCatalog.All)
-        .AddEmbeddedDurableTask(
-            new DurableTaskRegistry().AddRuns(StageCatalog.All),
-            new JsonDataConverter(OrchestrationJson.Default),
-            new EmbeddedDurableTaskOptions { OwnershipLost = ownershipLost })
-        .AddRunSweeper();
+    /// <exception cref="StartupException">A setting of outgoing calls cannot be read; the message names it.</exception>
+    public static IServiceCollection AddRunEngine(this IServiceCollection services, IConfiguration configuration, CancellationToken ownershipLost)
+    {
+        var outbound = ReadOutbound(configuration);
+        return services
+            .AddSingleton(provider => new OutboundHttp(outbound, provider.GetRequiredService<TimeProvider>()))
+            .AddRuns(StageCatalog.All)
+            .AddEmbeddedDurableTask(
+                new DurableTaskRegistry().AddRuns(StageCatalog.All),
+                new JsonDataConverter(OrchestrationJson.Default),
+                new EmbeddedDurableTaskOptions { OwnershipLost = ownershipLost })
+            .AddRunSweeper();
+    }
+
+    private static OutboundHttpOptions ReadOutbound(IConfiguration configuration)
+    {
+        try
+        {
+            return OutboundHttpOptions.From(configuration.GetSection(OutboundHttpOptions.Section));
+        }
+        catch (FormatException exception)
+        {
+            throw new StartupException(exception.Message, exception);
+        }
+    }
 }

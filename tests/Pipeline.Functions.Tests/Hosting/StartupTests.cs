@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
 using Pipeline.Functions.Hosting;
 
 namespace Pipeline.Functions.Tests.Hosting;
@@ -22,6 +23,25 @@ public sealed class StartupTests
             using var client = new HttpClient { BaseAddress = new Uri(second.Urls[0]) };
             client.DefaultRequestHeaders.Authorization = new("Bearer", secret);
             Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/me", TestContext.Current.CancellationToken)).StatusCode);
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Settings_of_outgoing_calls_are_read_from_their_section_and_a_bad_one_keeps_the_server_from_starting()
+    {
+        var data = Directory.CreateTempSubdirectory("pipeline-http-");
+        try
+        {
+            var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Outbound:Timeout", "soon"), new("Timeout", "00:00:01")]).Build();
+            var options = new ServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = data.FullName, Configuration = settings };
+
+            var refused = await Assert.ThrowsAsync<StartupException>(() => Server.StartAsync(options, TextWriter.Null, TestContext.Current.CancellationToken));
+
+            Assert.Contains("Outbound:Timeout", refused.Message, StringComparison.Ordinal);
         }
         finally
         {

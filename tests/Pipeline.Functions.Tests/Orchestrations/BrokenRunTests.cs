@@ -45,7 +45,13 @@ public sealed class BrokenRunTests
         var gate = (await runs.WaitingAsync(run, "gate")).Find("gate")!;
         await runs.WaitingAsync(run, "other");
 
-        await runs.Get<DurableTaskClient>().TerminateInstanceAsync(gate.Instance!, cancellation: Cancellation);
+        // A stage is seen waiting a moment before its own orchestration works.
+        var client = runs.Get<DurableTaskClient>();
+        await Eventually.GetAsync(
+            () => client.GetInstanceAsync(gate.Instance!, cancellation: Cancellation),
+            instance => instance?.RuntimeStatus is OrchestrationRuntimeStatus.Running,
+            cancellationToken: Cancellation);
+        await client.TerminateInstanceAsync(gate.Instance!, cancellation: Cancellation);
         var ended = await SweptAsync(runs, run);
 
         Assert.Equal(RunStatus.Terminal, ended.Run.Status);
