@@ -1,12 +1,11 @@
 using System.Text.Json.Nodes;
+using Pipeline.Testing;
 
 namespace Pipeline.Functions.Tests.Hosting;
 
 /// <summary>Runs on a server of the tests.</summary>
 internal static class RunningServerRuns
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     /// <summary>Starts a run, of a new revision when a document is given.</summary>
     public static async Task<string> StartAsync(this RunningServer server, string pipeline, string? document = null)
     {
@@ -18,20 +17,11 @@ internal static class RunningServerRuns
     }
 
     /// <summary>The run once it is as wanted.</summary>
-    public static async Task<JsonObject> RunAsync(this RunningServer server, string id, Func<JsonObject, bool> wanted)
+    public static Task<JsonObject> RunAsync(this RunningServer server, string id, Func<JsonObject, bool> wanted)
     {
         var cancellation = TestContext.Current.CancellationToken;
-        var until = DateTimeOffset.UtcNow + Patience;
-        while (true)
-        {
-            var run = await Expect.SuccessAsync(await server.Admin.GetAsync($"/api/runs/{id}", cancellation));
-            if (wanted(run))
-                return run;
-            Assert.True(DateTimeOffset.UtcNow < until, $"The run did not come so far within {Patience}: {run}");
-
-            // The event stream ends its slice at the next change or after this while: a poll that does not sleep.
-            await server.Admin.GetStringAsync($"/api/runs/{id}/events?slice=50ms", cancellation);
-        }
+        return Eventually.GetAsync(
+            async () => await Expect.SuccessAsync(await server.Admin.GetAsync($"/api/runs/{id}", cancellation)), wanted, cancellationToken: cancellation);
     }
 
     public static JsonObject Stage(this JsonObject run, string id) => run["stages"]!.AsArray().Single(stage => (string)stage!["id"]! == id)!.AsObject();
