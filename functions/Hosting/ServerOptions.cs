@@ -11,6 +11,9 @@ public sealed record ServerOptions
     /// <summary>The folder for data when nobody says otherwise.</summary>
     public const string DefaultDataFolder = ".pipeline";
 
+    /// <summary>Who runs orchestrations. <see cref="HostingMode.Functions"/> when the Functions host started this process, and only then.</summary>
+    public HostingMode Mode { get; init; } = HostingMode.Embedded;
+
     /// <summary>The addresses to listen on, for example <c>http://localhost:7071</c>; port 0 takes a free one.</summary>
     public IReadOnlyList<string> Urls { get; init; } = [DefaultUrl];
 

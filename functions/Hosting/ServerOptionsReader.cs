@@ -6,14 +6,23 @@ namespace Pipeline.Functions.Hosting;
 /// <summary>Reads a server's options: the command line first, then the environment, then the defaults.</summary>
 internal static class ServerOptionsReader
 {
+    /// <summary>The Functions host sets it for the custom handler that it starts: the loopback port to listen on. Nothing else selects Functions mode.</summary>
+    public const string HandlerPort = "FUNCTIONS_CUSTOMHANDLER_PORT";
+
     private const int ShortestAdminToken = 16;
 
     /// <exception cref="StartupException">A value cannot be used.</exception>
     public static ServerOptions Read(string? urls, string? data, string? publicUrl, bool verbose, IConfiguration environment)
     {
+        var handlerPort = Given(environment[HandlerPort]);
         var options = new ServerOptions
         {
-            Urls = Urls(urls ?? environment["PIPELINE_URLS"] ?? environment["ASPNETCORE_URLS"] ?? ServerOptions.DefaultUrl),
+            Mode = handlerPort is null ? HostingMode.Embedded : HostingMode.Functions,
+
+            // ASPNETCORE_URLS is inherited from the Functions host there, whose own addresses it names.
+            Urls = handlerPort is null
+                ? Urls(urls ?? environment["PIPELINE_URLS"] ?? environment["ASPNETCORE_URLS"] ?? ServerOptions.DefaultUrl)
+                : [HandlerUrl(handlerPort)],
             DataFolder = data ?? Given(environment["PIPELINE_DATA"]) ?? ServerOptions.DefaultDataFolder,
             PublicUrl = PublicUrl(publicUrl ?? Given(environment["PIPELINE_PUBLIC_URL"])),
             AdminToken = AdminToken(Given(environment["PIPELINE_ADMIN_TOKEN"])),
@@ -23,6 +32,11 @@ internal static class ServerOptionsReader
         };
         return string.IsNullOrWhiteSpace(options.DataFolder) ? throw new StartupException("--data is empty. Name a folder.") : options;
     }
+
+    private static string HandlerUrl(string port) =>
+        int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= ushort.MaxValue
+            ? $"http://127.0.0.1:{number}"
+            : throw new StartupException($"{HandlerPort} is set by the Functions host to a port number; it is '{port}'. Take it out of the environment to run without that host.");
 
     private static string[] Urls(string text)
     {
