@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Pipeline.Durable.Activities;
 using Pipeline.Durable.Client;
 using Pipeline.Durable.Embedded.Activities;
 using Pipeline.Durable.Embedded.Instances;
 using Pipeline.Durable.Embedded.Store;
 using Pipeline.Durable.Embedded.Timers;
+using Pipeline.Durable.Embedded.Workers;
 using Pipeline.Durable.Replay;
 using Pipeline.Durable.Serialization;
 
@@ -37,23 +39,41 @@ public sealed class EmbeddedDurableTaskBackend : IHostedService, IAsyncDisposabl
         TimeProvider time,
         EmbeddedDurableTaskOptions? options = null,
         ILoggerFactory? loggerFactory = null)
+        : this(
+            store,
+            new LocalWorker(new OrchestratorExecutor(registry, converter, services, loggerFactory), new ActivityExecutor(registry, converter, services)),
+            registry,
+            converter,
+            time,
+            options,
+            loggerFactory)
+    {
+    }
+
+    internal EmbeddedDurableTaskBackend(
+        IOrchestrationStore store,
+        IOrchestrationWorker worker,
+        DurableTaskRegistry registry,
+        DataConverter converter,
+        TimeProvider time,
+        EmbeddedDurableTaskOptions? options,
+        ILoggerFactory? loggerFactory)
     {
         loggerFactory ??= NullLoggerFactory.Instance;
         _store = store;
         _time = time;
         _options = options ?? new EmbeddedDurableTaskOptions();
         _log = new EmbeddedDurableTaskLog(loggerFactory.CreateLogger<EmbeddedDurableTaskBackend>());
-        var execution = new ActivityExecution(registry, converter, services, time, _log, _interrupted.Token);
+        var execution = new ActivityExecution(worker, time, _log, _interrupted.Token);
         _activities = new ActivityQueue(_options.MaxConcurrentActivities, execution.RunAsync);
         _wakeups = new WakeupQueue(time, instanceId => _directory!.Post(instanceId, null));
-        var executor = new OrchestratorExecutor(registry, converter, services, loggerFactory);
         _directory = new InstanceDirectory(
             _options,
             store,
             time,
             _log,
             directory => new InstanceTurns(
-                store, executor, time, _activities, _wakeups, _waiters, new MessageCourier(store, directory), _log));
+                store, worker, time, _activities, _wakeups, _waiters, new MessageCourier(store, directory), _log));
         Client = new EmbeddedDurableTaskClient(store, registry, converter, time, _directory, _waiters);
     }
 

@@ -1,6 +1,7 @@
 using Pipeline.Durable.Embedded.Activities;
 using Pipeline.Durable.Embedded.Store;
 using Pipeline.Durable.Embedded.Timers;
+using Pipeline.Durable.Embedded.Workers;
 using Pipeline.Durable.Protocol;
 using Pipeline.Durable.Replay;
 
@@ -9,7 +10,7 @@ namespace Pipeline.Durable.Embedded.Instances;
 /// <summary>Takes the turns of instances: commits each before it acts on it.</summary>
 internal sealed class InstanceTurns(
     IOrchestrationStore store,
-    OrchestratorExecutor executor,
+    IOrchestrationWorker worker,
     TimeProvider time,
     ActivityQueue activities,
     WakeupQueue wakeups,
@@ -54,7 +55,7 @@ internal sealed class InstanceTurns(
         }
 
         var before = execution.Head;
-        var effect = Decide(execution, news);
+        var effect = await DecideAsync(execution, news);
         var committed = await store.CommitAsync(new TurnCommit
         {
             Before = before,
@@ -65,7 +66,7 @@ internal sealed class InstanceTurns(
         });
         Telemetry.Turns.Add(1);
 
-        execution.Commit(committed.Head);
+        execution.Commit(committed.Head, effect.Events);
         wakeups.Set(actor.Id, execution.Head.IsFinished ? null : execution.Work.NextTimer);
         foreach (var activity in effect.Activities)
             Dispatch(actor, before.ExecutionId, activity);
@@ -103,10 +104,10 @@ internal sealed class InstanceTurns(
         waiters.Tell(head.InstanceId, head);
     }
 
-    private TurnEffect Decide(LoadedExecution execution, List<HistoryEvent> news)
+    private async ValueTask<TurnEffect> DecideAsync(LoadedExecution execution, List<HistoryEvent> news)
     {
         if (news.Find(static message => message.EventTypeCase == HistoryEvent.EventTypeOneofCase.ExecutionTerminated) is not { } terminated)
-            return TurnRules.Apply(execution.Head, execution.Started, news, Advance(execution, news), execution.Work);
+            return TurnRules.Apply(execution.Head, execution.Started, news, await AdvanceAsync(execution, news), execution.Work);
 
         // The orchestrator's code is not asked, so an instance can be ended whatever its code does.
         var children = terminated.ExecutionTerminated.Recurse ? TurnRules.TerminateChildren(execution.Head, execution.Work, terminated).ToList() : [];
@@ -115,13 +116,13 @@ internal sealed class InstanceTurns(
         return effect with { Outgoing = [.. effect.Outgoing, .. children] };
     }
 
-    private OrchestrationTurn Advance(LoadedExecution execution, List<HistoryEvent> news)
+    private async ValueTask<OrchestrationTurn> AdvanceAsync(LoadedExecution execution, List<HistoryEvent> news)
     {
         try
         {
-            return execution.Advance(executor, news);
+            return await execution.AdvanceAsync(worker, news);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             log.OrchestratorUnusable(execution.Head.InstanceId, execution.Head.Name, exception);
             return new OrchestrationTurn([new OrchestratorAction { CompleteOrchestration = TurnRules.Failed(Failure(exception)) }], execution.Head.CustomStatus);

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Pipeline.Durable.Embedded.Store;
+using Pipeline.Durable.Embedded.Workers;
 using Pipeline.Durable.Protocol;
 using Pipeline.Durable.Replay;
 
@@ -11,7 +12,7 @@ internal sealed class LoadedExecution
     private readonly IReadOnlyList<HistoryEvent> _firstNews = [];
     private readonly List<InboxMessage> _held = [];
     private IReadOnlyList<HistoryEvent> _history = [];
-    private OrchestrationSession? _session;
+    private IOrchestrationCode? _code;
 
     public LoadedExecution(InstanceHead head, IReadOnlyList<HistoryEvent> history)
     {
@@ -71,19 +72,23 @@ internal sealed class LoadedExecution
     }
 
     /// <summary>Lets the orchestrator's code take a turn.</summary>
-    public OrchestrationTurn Advance(OrchestratorExecutor executor, List<HistoryEvent> news)
+    public ValueTask<OrchestrationTurn> AdvanceAsync(IOrchestrationWorker worker, List<HistoryEvent> news)
     {
-        if (_session is null)
+        if (_code is null)
         {
-            _session = executor.Load(Head.InstanceId, _history);
+            _code = worker.Load(Head.InstanceId, _history);
             _history = [];
         }
 
-        return _session.Advance(news);
+        return _code.AdvanceAsync(news);
     }
 
     /// <summary>A turn has been committed.</summary>
-    public void Commit(InstanceHead head) => Head = head;
+    public void Commit(InstanceHead head, IReadOnlyList<HistoryEvent> events)
+    {
+        Head = head;
+        _code?.Committed(events);
+    }
 
     private void Take(List<HistoryEvent> news, IReadOnlyList<HistoryEvent> messages)
     {
