@@ -27,6 +27,8 @@ internal sealed class EmbeddedDurableTaskClient(
                 ScheduledStartTimestamp = options?.StartAt is { } at ? Timestamp.FromDateTimeOffset(at) : null,
             },
         });
+        foreach (var (name, value) in options?.Tags ?? new Dictionary<string, string>())
+            started.ExecutionStarted.Tags.Add(name, value);
         var creation = await store.CreateAsync(NewInstance.From(started), static _ => false, cancellation);
         if (!creation.IsNew)
             throw new OrchestrationAlreadyExistsException(instanceId);

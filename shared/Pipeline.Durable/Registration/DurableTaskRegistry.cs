@@ -26,7 +26,7 @@ public sealed class DurableTaskRegistry
     public DurableTaskRegistry AddOrchestrator(TaskName name, string version, Func<IServiceProvider, ITaskOrchestrator> factory)
     {
         if (!_orchestrators.TryGetValue(name, out var versions))
-            _orchestrators.Add(name, versions = new VersionedOrchestrator());
+            _orchestrators.Add(name, versions = new VersionedOrchestrator(version));
         if (!versions.Factories.TryAdd(version, factory))
             throw new ArgumentException($"Orchestrator '{name}' {Describe(version)} is registered twice.", nameof(name));
         return this;
@@ -55,6 +55,9 @@ public sealed class DurableTaskRegistry
     /// The version that a new instance starts with when none is asked for: the one chosen by <see cref="UseVersion"/>, else none (empty).
     /// </summary>
     public string DefaultVersion(TaskName name) => _orchestrators.TryGetValue(name, out var versions) ? versions.Default : "";
+
+    /// <summary>The version of a name that was registered first; empty when there is none of that name, or it has one without a version.</summary>
+    public string FirstVersion(TaskName name) => _orchestrators.TryGetValue(name, out var versions) && !versions.Factories.ContainsKey("") ? versions.First : "";
 
     /// <summary>Makes an orchestrator of exactly this version.</summary>
     /// <exception cref="UnknownTaskException">Nothing is registered under the name, or not with this version.</exception>
@@ -86,8 +89,10 @@ public sealed class DurableTaskRegistry
         return all.Length == 0 ? "none" : all;
     }
 
-    private sealed class VersionedOrchestrator
+    private sealed class VersionedOrchestrator(string first)
     {
+        public string First => first;
+
         public Dictionary<string, Func<IServiceProvider, ITaskOrchestrator>> Factories { get; } = new(StringComparer.OrdinalIgnoreCase);
 
         public string Default { get; set; } = "";

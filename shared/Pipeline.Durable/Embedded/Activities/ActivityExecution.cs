@@ -25,7 +25,8 @@ internal sealed class ActivityExecution(IOrchestrationWorker worker, TimeProvide
         catch (Exception exception)
         {
             log.ActivityFailed(call.Task.Name, call.Id, call.Caller.Id, exception);
-            ended.TaskFailed = new TaskFailedEvent { TaskScheduledId = call.Id, FailureDetails = TaskFailureDetails.FromException(exception).ToProtocol() };
+            var details = exception is ActivityFailedException failed ? failed.Details : TaskFailureDetails.FromException(exception);
+            ended.TaskFailed = new TaskFailedEvent { TaskScheduledId = call.Id, FailureDetails = details.ToProtocol() };
         }
 
         Telemetry.ActivitiesEnded.Add(1);
