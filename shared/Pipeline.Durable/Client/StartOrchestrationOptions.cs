@@ -7,4 +7,7 @@ public sealed record StartOrchestrationOptions(string? InstanceId = null, DateTi
 {
     /// <summary>The orchestrator version it starts with, and keeps; null: the name's default version.</summary>
     public string? Version { get; init; }
+
+    /// <summary>What is to be kept with the instance for people and tools; the engine does nothing with it.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
 }
