@@ -27,6 +27,9 @@ public sealed class FunctionsDurableTaskClient(TaskHubConnection connection, Dur
             Version = version.Length == 0 ? null : version,
             Input = converter.Serialize(input),
             ScheduledStartTimestamp = options?.StartAt is { } at ? Timestamp.FromDateTimeOffset(at) : null,
+
+            // Names no status whose instances may be replaced; without it, the extension replaces any that has ended.
+            OrchestrationIdReusePolicy = new OrchestrationIdReusePolicy(),
         };
         foreach (var (name, value) in options?.Tags ?? new Dictionary<string, string>())
             request.Tags.Add(name, value);
@@ -114,9 +117,13 @@ public sealed class FunctionsDurableTaskClient(TaskHubConnection connection, Dur
             // The service asks for a beginning.
             CreatedTimeFrom = Timestamp.FromDateTimeOffset(filter.CreatedFrom ?? DateTimeOffset.UnixEpoch),
             CreatedTimeTo = filter.CreatedTo is { } to ? Timestamp.FromDateTimeOffset(to) : null,
-            RuntimeStatus = { (filter.Statuses ?? Ended).Select(static status => (OrchestrationStatus)status) },
+
+            // Asked for others, the extension would delete instances that still run.
+            RuntimeStatus = { Ended.Where(status => filter.Statuses?.Contains(status) ?? true).Select(static status => (OrchestrationStatus)status) },
         };
-        return PurgeAsync(new PurgeInstancesRequest { PurgeInstanceFilter = request }, options, cancellation);
+        return request.RuntimeStatus.Count == 0
+            ? Task.FromResult(new PurgeResult(0))
+            : PurgeAsync(new PurgeInstancesRequest { PurgeInstanceFilter = request }, options, cancellation);
     }
 
     private static IReadOnlyCollection<OrchestrationRuntimeStatus> Ended { get; } =
@@ -172,8 +179,8 @@ public sealed class FunctionsDurableTaskClient(TaskHubConnection connection, Dur
                 if (instance.IsCompleted)
                     return;
 
-                // Resuming right after suspending is refused until the instance shows it.
-                if (attempt == 20 || refused.StatusCode is not StatusCode.FailedPrecondition)
+                // Resuming right after suspending is refused until the instance shows it; releases before 3.15 tell nothing then.
+                if (attempt == 20 || refused.StatusCode is not (StatusCode.FailedPrecondition or StatusCode.Unknown))
                     throw;
                 await Task.Delay(TimeSpan.FromMilliseconds(100), cancellation);
             }
