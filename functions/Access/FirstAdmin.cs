@@ -1,3 +1,5 @@
+using Pipeline.Functions.Hosting;
+
 namespace Pipeline.Functions.Access;
 
 /// <summary>Sees to it that somebody can sign in: the administrator whom the environment presets, or one whom the first start makes.</summary>
@@ -6,19 +8,20 @@ internal sealed class FirstAdmin(AccessTokens tokens, Members members)
     private const string Subject = "admin";
 
     /// <summary>Makes the administrator when that is due.</summary>
-    /// <param name="preset">The operator's own secret; null when a first start shall make one.</param>
+    /// <param name="options">The operator's, with the secret that is preset. Without one, a first start makes one; not under the Functions
+    /// host, where what is printed is kept and read by many.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The secret that was made, to be shown once; null when there was nothing to make.</returns>
-    public async ValueTask<string?> EnsureAsync(string? preset, CancellationToken cancellationToken)
+    public async ValueTask<string?> EnsureAsync(ServerOptions options, CancellationToken cancellationToken)
     {
-        if (preset is not null)
+        if (options.AdminToken is { } preset)
         {
             await GiveRoleAsync(cancellationToken);
             await tokens.PresetAsync(Subject, preset, cancellationToken);
             return null;
         }
 
-        if (await tokens.AnyAsync(cancellationToken))
+        if (options.Mode is HostingMode.Functions || await tokens.AnyAsync(cancellationToken))
             return null;
 
         // The role comes first: a crash in between leaves no token, and the next start tries again.

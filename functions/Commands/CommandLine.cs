@@ -19,5 +19,6 @@ internal static class CommandLine
         root.Add(BackupCommand.Create());
         root.Add(RestoreCommand.Create());
         root.Add(ReferenceCommand.Create());
+        root.Add(FunctionsCommand.Create());
     }
 }

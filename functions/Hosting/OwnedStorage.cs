@@ -4,7 +4,7 @@ using Pipeline.Storage.Embedded;
 
 namespace Pipeline.Functions.Hosting;
 
-/// <summary>The storage that the operator chose, owned by this process alone until it is disposed.</summary>
+/// <summary>The storage that the operator chose, owned by this process alone until it is disposed; shared with others under the Functions host.</summary>
 internal sealed class OwnedStorage : IAsyncDisposable
 {
     // On top of the time after which the service lets a crashed owner's lease lapse.
@@ -28,6 +28,9 @@ internal sealed class OwnedStorage : IAsyncDisposable
     /// <summary>Cancelled when another process owns it or soon may: stop at once.</summary>
     public CancellationToken Lost => _lease?.Lost ?? CancellationToken.None;
 
+    /// <summary>A storage that is open already.</summary>
+    public static OwnedStorage Of(IStorage storage) => new(storage, null, storage is EmbeddedStorage embedded ? embedded.Folder : storage.ToString()!);
+
     /// <summary>Opens the configured account or the data folder, and becomes its owner.</summary>
     /// <param name="options">Which.</param>
     /// <param name="output">Told when that takes a while.</param>
@@ -36,9 +39,12 @@ internal sealed class OwnedStorage : IAsyncDisposable
     /// <exception cref="FormatException">A setting is not understood.</exception>
     public static async Task<OwnedStorage> OpenAsync(ServerOptions options, TextWriter output, CancellationToken cancellationToken)
     {
+        if (options.Mode is HostingMode.Functions)
+            return OpenShared(options);
+
         var storage = await ConfiguredStorage.OpenAsync(options.Configuration, options.DataFolder, TimeProvider.System, cancellationToken);
         if (storage is not AzureStorage account)
-            return new OwnedStorage(storage, null, storage is EmbeddedStorage embedded ? embedded.Folder : storage.ToString()!);
+            return Of(storage);
 
         try
         {
@@ -57,6 +63,14 @@ internal sealed class OwnedStorage : IAsyncDisposable
         if (_lease is not null)
             await _lease.DisposeAsync();
         await Storage.DisposeAsync();
+    }
+
+    // Many processes serve at once; what only one of them may do, the Functions host gives to one.
+    private static OwnedStorage OpenShared(ServerOptions options)
+    {
+        var account = ConfiguredStorage.FindAccount(options.Configuration)
+            ?? throw new StartupException("AzureWebJobsStorage is not set. Under the Functions host everything is kept in a storage account: set its connection string, or AzureWebJobsStorage__accountName.");
+        return new OwnedStorage(new AzureStorage(account, TimeProvider.System), null, $"the storage account '{account.Name}'");
     }
 
     private static async Task<StorageLease> AcquireAsync(

@@ -1,6 +1,7 @@
 using Pipeline.Connectors.Http;
 using Pipeline.Durable;
 using Pipeline.Durable.Embedded;
+using Pipeline.Durable.FunctionsHost;
 using Pipeline.Durable.Serialization;
 using Pipeline.Functions.Orchestrations;
 using Pipeline.Stages.Catalog;
@@ -11,20 +12,20 @@ namespace Pipeline.Functions.Hosting;
 internal static class RunServices
 {
     /// <param name="services">The server's.</param>
-    /// <param name="configuration">Says which outgoing calls are allowed.</param>
+    /// <param name="options">Say who runs orchestrations, and which outgoing calls are allowed.</param>
     /// <param name="ownershipLost">Signalled when the storage is, or soon may be, another process's.</param>
     /// <exception cref="StartupException">A setting of outgoing calls cannot be read; the message names it.</exception>
-    public static IServiceCollection AddRunEngine(this IServiceCollection services, IConfiguration configuration, CancellationToken ownershipLost)
+    public static IServiceCollection AddRunEngine(this IServiceCollection services, ServerOptions options, CancellationToken ownershipLost)
     {
-        var outbound = ReadOutbound(configuration);
-        return services
+        var outbound = ReadOutbound(options.Configuration);
+        var registry = new DurableTaskRegistry().AddRuns(StageCatalog.All);
+        var converter = new JsonDataConverter(OrchestrationJson.Default);
+        services
             .AddSingleton(provider => new OutboundHttp(outbound, provider.GetRequiredService<TimeProvider>()))
-            .AddRuns(StageCatalog.All)
-            .AddEmbeddedDurableTask(
-                new DurableTaskRegistry().AddRuns(StageCatalog.All),
-                new JsonDataConverter(OrchestrationJson.Default),
-                new EmbeddedDurableTaskOptions { OwnershipLost = ownershipLost })
-            .AddRunSweeper();
+            .AddRuns(StageCatalog.All);
+        return options.Mode is HostingMode.Functions
+            ? services.AddFunctionsDurableTask(registry, converter)
+            : services.AddEmbeddedDurableTask(registry, converter, new EmbeddedDurableTaskOptions { OwnershipLost = ownershipLost }).AddRunSweeper();
     }
 
     private static OutboundHttpOptions ReadOutbound(IConfiguration configuration)

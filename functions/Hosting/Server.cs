@@ -5,6 +5,12 @@ namespace Pipeline.Functions.Hosting;
 /// <summary>A server from its storage to its address: opened, started, and stopped in the right order.</summary>
 internal sealed partial class Server : IAsyncDisposable
 {
+    /// <summary>
+    /// By this exit code the Functions host starts its handler again, and counts no failure. It never starts one again that has ended with 0,
+    /// and fails every orchestration from then on (azure-functions-host, <c>WorkerProcess.OnProcessExited</c>).
+    /// </summary>
+    private const int StartAgain = 200;
+
     private readonly WebApplication _application;
     private readonly OwnedStorage _storage;
 
@@ -26,12 +32,17 @@ internal sealed partial class Server : IAsyncDisposable
     /// <summary>Opens storage and listens. Whoever was waiting for the address is answered from then on.</summary>
     public static async Task<Server> StartAsync(ServerOptions options, TextWriter output, CancellationToken cancellationToken)
     {
-        var storage = await OwnedStorage.OpenAsync(options, output, cancellationToken);
+        return await StartAsync(options, await OwnedStorage.OpenAsync(options, output, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Listens, on a storage that becomes the server's to close.</summary>
+    public static async Task<Server> StartAsync(ServerOptions options, OwnedStorage storage, CancellationToken cancellationToken)
+    {
         WebApplication? application = null;
         try
         {
-            application = ServerApplication.Build(options, storage);
-            var newAdminToken = await application.Services.GetRequiredService<FirstAdmin>().EnsureAsync(options.AdminToken, cancellationToken);
+            application = ServerApplication.Build(options, storage.Storage, storage.Lost);
+            var newAdminToken = await application.Services.GetRequiredService<FirstAdmin>().EnsureAsync(options, cancellationToken);
             await application.StartAsync(cancellationToken);
             storage.Lost.Register(static state => StopWithoutStorage((WebApplication)state!), application);
             return new Server(application, storage) { NewAdminToken = newAdminToken };
@@ -46,7 +57,10 @@ internal sealed partial class Server : IAsyncDisposable
     }
 
     /// <summary>Serves until the process is asked to stop, and prints where.</summary>
-    /// <returns>The process's exit code: 1 when it stops because the storage account became another's, so that whoever watches it starts it again.</returns>
+    /// <returns>
+    /// The process's exit code: 1 when it stops because the storage account became another's, so that whoever watches it starts it again;
+    /// under the Functions host always <see cref="StartAgain"/>.
+    /// </returns>
     public static async Task<int> RunAsync(ServerOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         await using var server = await StartAsync(options, output, cancellationToken);
@@ -66,7 +80,7 @@ internal sealed partial class Server : IAsyncDisposable
 
         await output.FlushAsync(cancellationToken);
         await server._application.WaitForShutdownAsync(cancellationToken);
-        return server._storage.Lost.IsCancellationRequested ? 1 : 0;
+        return options.Mode is HostingMode.Functions ? StartAgain : server._storage.Lost.IsCancellationRequested ? 1 : 0;
     }
 
     /// <summary>Stops answering, lets what is at work come to a resting point, and closes storage.</summary>

@@ -7,6 +7,8 @@ using Pipeline.Functions.Endpoints.Runs;
 using Pipeline.Functions.Pages;
 using Pipeline.Functions.Pipelines;
 using Pipeline.Functions.Settings;
+using Pipeline.Functions.Triggers;
+using Pipeline.Storage;
 using Pipeline.Storage.Azure;
 
 namespace Pipeline.Functions.Hosting;
@@ -17,7 +19,10 @@ internal static class ServerApplication
     private const long LargestBody = 8 * 1024 * 1024;
 
     /// <summary>Builds it, not yet started. The storage stays the caller's to close.</summary>
-    public static WebApplication Build(ServerOptions options, OwnedStorage storage)
+    /// <param name="options">The operator's.</param>
+    /// <param name="storage">The storage.</param>
+    /// <param name="lost">Signalled when the storage is another process's.</param>
+    public static WebApplication Build(ServerOptions options, IStorage storage, CancellationToken lost)
     {
         // The program's own folder, not the one it is started in, may hold an appsettings.json; watching it for changes would cost start-up time.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -36,9 +41,9 @@ internal static class ServerApplication
         builder.Logging.ConfigureForServer(options.Verbose);
         builder.Services
             .AddSingleton(options)
-            .AddSingleton(storage.Storage)
+            .AddSingleton(storage)
             .AddSingleton(TimeProvider.System)
-            .AddRunEngine(options.Configuration, storage.Lost)
+            .AddRunEngine(options, lost)
             .AddAccess()
             .AddPipelines()
             .AddSettings()
@@ -50,8 +55,10 @@ internal static class ServerApplication
             .Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true)
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
 
-        if (storage.Storage is AzureStorage account)
-            builder.Services.AddSingleton(account).AddHostedService<UnreferencedValueSweep>();
+        if (options.Mode is HostingMode.Functions)
+            builder.Services.AddTriggers(options.Configuration).AddHostedService<HostWatch>();
+        if (storage is AzureStorage account)
+            builder.Services.AddSingleton(account).AddUnreferencedValueSweep(options.Mode);
 
         var application = builder.Build();
         application.UseMiddleware<ProblemMiddleware>();
@@ -60,6 +67,18 @@ internal static class ServerApplication
         application.MapApi();
         application.MapApprovals();
         application.MapPages();
+        if (options.Mode is HostingMode.Functions)
+            InvocationEndpoint.Map(application);
         return application;
+    }
+
+    // Under the Functions host a timer of its own does in one process what each would do here.
+    private static void AddUnreferencedValueSweep(this IServiceCollection services, HostingMode mode)
+    {
+        services.AddSingleton<UnreferencedValueSweep>();
+        if (mode is HostingMode.Functions)
+            services.AddSingleton<ITriggeredFunction, SweepUnreferencedValuesFunction>();
+        else
+            services.AddHostedService<UnreferencedValueSweeper>();
     }
 }

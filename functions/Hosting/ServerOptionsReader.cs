@@ -24,7 +24,7 @@ internal static class ServerOptionsReader
                 ? Urls(urls ?? environment["PIPELINE_URLS"] ?? environment["ASPNETCORE_URLS"] ?? ServerOptions.DefaultUrl)
                 : [HandlerUrl(handlerPort)],
             DataFolder = data ?? Given(environment["PIPELINE_DATA"]) ?? ServerOptions.DefaultDataFolder,
-            PublicUrl = PublicUrl(publicUrl ?? Given(environment["PIPELINE_PUBLIC_URL"])),
+            PublicUrl = PublicUrl(publicUrl ?? Given(environment["PIPELINE_PUBLIC_URL"]) ?? (handlerPort is null ? null : FunctionAppUrl(environment))),
             AdminToken = AdminToken(Given(environment["PIPELINE_ADMIN_TOKEN"])),
             LeaseDuration = LeaseDuration(Given(environment["PIPELINE_LEASE_SECONDS"])),
             Configuration = environment,
@@ -37,6 +37,11 @@ internal static class ServerOptionsReader
         int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= ushort.MaxValue
             ? $"http://127.0.0.1:{number}"
             : throw new StartupException($"{HandlerPort} is set by the Functions host to a port number; it is '{port}'. Take it out of the environment to run without that host.");
+
+    // Azure names the app's own host, the Core Tools their local address.
+    private static string? FunctionAppUrl(IConfiguration environment) => Given(environment["WEBSITE_HOSTNAME"]) is not { } name
+        ? null
+        : (name.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) || name.StartsWith("127.0.0.1", StringComparison.Ordinal) ? "http://" : "https://") + name;
 
     private static string[] Urls(string text)
     {

@@ -4,40 +4,20 @@ using Pipeline.Storage.Azure;
 namespace Pipeline.Functions.Hosting;
 
 /// <summary>
-/// Removes once a day what interrupted and replaced writes of large values left in a storage account. Nobody misses it, so a sweep that fails
-/// is left to the next day.
+/// Removes what interrupted and replaced writes of large values left in a storage account. Nobody misses it, so a sweep that fails is left
+/// to the next one.
 /// </summary>
-internal sealed partial class UnreferencedValueSweep(AzureStorage storage, TimeProvider time, ILogger<UnreferencedValueSweep> logger) : BackgroundService
+internal sealed partial class UnreferencedValueSweep(AzureStorage storage, ILogger<UnreferencedValueSweep> logger)
 {
-    // Starts have more urgent things to do.
-    private static readonly TimeSpan First = TimeSpan.FromMinutes(5);
-
-    private static readonly TimeSpan Period = TimeSpan.FromDays(1);
-
     // Far longer than any write takes between its blob and its row.
     private static readonly TimeSpan Age = TimeSpan.FromDays(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Looks through the account once.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
     {
         try
         {
-            for (var wait = First; ; wait = Period)
-            {
-                await Task.Delay(wait, time, stoppingToken);
-                await SweepAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
-        }
-    }
-
-    private async Task SweepAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            if (await storage.DeleteUnreferencedValuesAsync(Age, stoppingToken) is var removed and > 0)
+            if (await storage.DeleteUnreferencedValuesAsync(Age, cancellationToken) is var removed and > 0)
                 LogRemoved(removed);
         }
         catch (StorageException exception)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pipeline.Durable.FunctionsHost.Client;
 using Pipeline.Stages.Runs;
 using Pipeline.Storage;
 
@@ -24,6 +25,12 @@ internal static class ProblemRules
             ProblemCode.Unavailable,
             "The server cannot answer now",
             "The server is stopping. Repeat the request in a moment.",
+            exception),
+        TaskHubUnavailableException => new ProblemException(
+            StatusCodes.Status503ServiceUnavailable,
+            ProblemCode.Unavailable,
+            "The server cannot answer now",
+            "The Functions host does not answer for Durable Functions; it is starting, or restarting. Repeat the request in a moment.",
             exception),
         StorageException => new ProblemException(
             StatusCodes.Status503ServiceUnavailable,
