@@ -12,12 +12,8 @@ internal static class LogsCommand
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on until the stage has ended." };
         return new Command("logs", "Print a stage's log.") { run, stage, follow }.WithServer(async (api, parsed, cancellationToken) =>
         {
-            var path = $"/api/runs/{Uri.EscapeDataString(parsed.GetRequiredValue(run))}/stages/{Uri.EscapeDataString(parsed.GetRequiredValue(stage))}/log"
-                + (parsed.GetValue(follow) ? "?follow=true" : "");
-            using var response = await api.OpenAsync(path, lastEventId: null, cancellationToken);
-            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
-            while (await reader.ReadLineAsync(cancellationToken) is { } line)
-                await parsed.InvocationConfiguration.Output.WriteLineAsync(line);
+            await new LogFollower(api).WriteAsync(
+                parsed.GetRequiredValue(run), parsed.GetRequiredValue(stage), parsed.GetValue(follow), parsed.InvocationConfiguration.Output, cancellationToken);
             return 0;
         });
     }

@@ -41,13 +41,14 @@ internal static class RunEventStream
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        await WriteAsync(context, "retry: 2000\n\n");
+        await WriteAsync(context, $"retry: {stream.ComeBackAfter.TotalMilliseconds:0}\n\n");
         while (true)
         {
             foreach (var item in events)
             {
                 last = item.Sequence;
                 await WriteAsync(context, $"id: {last}\ndata: {JsonSerializer.Serialize(item, RunJson.Default.RunEvent)}\n\n");
+                stream.ToldNews();
             }
 
             // The end is looked for before the events behind the last one, so that none of them is missed.

@@ -16,7 +16,7 @@ internal static class StageLogEndpoint
         routes.MapGet("/api/runs/{id}/stages/{stage}/log", ReadAsync)
             .Requires(Permission.View, AccessScope.Run)
             .WithName("getStageLog").WithTags("Runs")
-            .WithSummary("A stage's log as plain text: of its newest attempt or of ?attempt=. ?after= goes on behind that many bytes (header Pipeline-Log-Offset says how many there are now), ?follow=true streams it as it grows until the attempt has ended, ?slice=20s no longer than that.")
+            .WithSummary("A stage's log as plain text: of its newest attempt or of ?attempt=. ?after= goes on behind that many bytes (header Pipeline-Log-Offset says how many there are now), ?follow=true streams it as it grows until the attempt has ended, ?slice=20s no longer than that. A stream may end earlier, with what there is; ask for what comes behind with ?after=.")
             .Produces(200, contentType: MediaTypeNames.Text.Plain)
             .ProducesProblems(400, 403, 404);
 
@@ -65,6 +65,8 @@ internal static class StageLogEndpoint
             await response.Body.WriteAsync(text, stream.Ended);
             await response.Body.FlushAsync(stream.Ended);
             after += text.Length;
+            if (text.Length > 0)
+                stream.ToldNews();
             if (ended || stream.IsOver)
                 return;
         }
