@@ -69,11 +69,12 @@ internal sealed class RunPipelineExecution(TaskOrchestrationContext context, Run
         cancelRequested = plan.CancelRequested || (input.State?.CancelRequested ?? false);
         progress = new(graph, StageLetters.Read(graph, input.State?.States ?? plan.States), new(paused, cancelRequested));
 
+        // What came while the plan was read is handled once the rules know where the run stands.
+        Follow(progress.Begin(), by: null);
         Listen<RunControlMessage?>(RunOrchestration.Cancel, _ => OnCancel());
         Listen<RunControlMessage>(RunOrchestration.Pause, message => OnPause(true, message));
         Listen<RunControlMessage>(RunOrchestration.Resume, message => OnPause(false, message));
         Listen<StageEndedMessage>(RunOrchestration.StageEnded, OnStageEnded);
-        Follow(progress.Begin(), by: null);
     }
 
     /// <summary>Does what the rules say. <paramref name="by"/> is the stage whose end led to it.</summary>
