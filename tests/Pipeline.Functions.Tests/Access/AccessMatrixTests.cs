@@ -8,7 +8,7 @@ using Pipeline.Functions.Tests.Hosting;
 namespace Pipeline.Functions.Tests.Access;
 
 /// <summary>Every endpoint with every role: who gets past the door. What lies behind the door (404, 409, 400) other tests look at.</summary>
-public sealed class AccessMatrixTests(RunningServer server) : IClassFixture<RunningServer>
+public abstract class AccessMatrixTests(RunningServer server)
 {
     // n: nobody's own sender without any role, v: viewer, a: approver, e: editor, d: administrator of the application, *: of every one.
     private const string Table = """
@@ -58,6 +58,9 @@ public sealed class AccessMatrixTests(RunningServer server) : IClassFixture<Runn
     [
         "GET /", "GET /api/health", "GET /api/schema/pipeline.json", "GET /approvals/{token}", "GET /runs/{id}", "GET /sign-in",
         "HEAD /", "HEAD /approvals/{token}", "HEAD /runs/{id}", "HEAD /sign-in", "POST /approvals/{token}", "POST /sign-in", "POST /sign-out",
+
+        // For the Functions host alone, which has no identity.
+        "POST /{function}",
     ];
 
     private static readonly (string Letter, string? Role)[] Columns =
@@ -158,3 +161,7 @@ public sealed class AccessMatrixTests(RunningServer server) : IClassFixture<Runn
         .Replace("{type}", "feature.wait", StringComparison.Ordinal)
         + (pattern.EndsWith("/events", StringComparison.Ordinal) ? "?slice=10ms" : "");
 }
+
+public sealed class EmbeddedAccessMatrixTests(EmbeddedServer server) : AccessMatrixTests(server), IClassFixture<EmbeddedServer>;
+
+public sealed class HostedAccessMatrixTests(HostedServer server) : AccessMatrixTests(server), IClassFixture<HostedServer>;

@@ -5,7 +5,7 @@ using Pipeline.Functions.Tests.Hosting;
 
 namespace Pipeline.Functions.Tests.Access;
 
-public sealed class MemberTests(RunningServer server) : IClassFixture<RunningServer>
+public abstract class MemberTests(RunningServer server)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -59,3 +59,7 @@ public sealed class MemberTests(RunningServer server) : IClassFixture<RunningSer
 
     private static JsonObject Roles(params string[] roles) => new() { ["roles"] = new JsonArray([.. roles.Select(role => (JsonNode)role)]) };
 }
+
+public sealed class EmbeddedMemberTests(EmbeddedServer server) : MemberTests(server), IClassFixture<EmbeddedServer>;
+
+public sealed class HostedMemberTests(HostedServer server) : MemberTests(server), IClassFixture<HostedServer>;

@@ -5,7 +5,7 @@ using Pipeline.Functions.Tests.Hosting;
 
 namespace Pipeline.Functions.Tests.Access;
 
-public sealed class TokenTests(RunningServer server) : IClassFixture<RunningServer>
+public abstract class TokenTests(RunningServer server)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -74,3 +74,7 @@ public sealed class TokenTests(RunningServer server) : IClassFixture<RunningServ
         Assert.Equal(field, (string)problem["errors"]![0]!["path"]!);
     }
 }
+
+public sealed class EmbeddedTokenTests(EmbeddedServer server) : TokenTests(server), IClassFixture<EmbeddedServer>;
+
+public sealed class HostedTokenTests(HostedServer server) : TokenTests(server), IClassFixture<HostedServer>;

@@ -5,7 +5,7 @@ using Pipeline.Functions.Tests.Hosting;
 
 namespace Pipeline.Functions.Tests.Approvals;
 
-public sealed class ApprovalPageTests(RunningServer server) : IClassFixture<RunningServer>
+public abstract class ApprovalPageTests(RunningServer server)
 {
     private const string Question = "Release it to everybody?";
 
@@ -106,3 +106,7 @@ public sealed class ApprovalPageTests(RunningServer server) : IClassFixture<Runn
         return await response.Content.ReadAsStringAsync(Cancellation);
     }
 }
+
+public sealed class EmbeddedApprovalPageTests(EmbeddedServer server) : ApprovalPageTests(server), IClassFixture<EmbeddedServer>;
+
+public sealed class HostedApprovalPageTests(HostedServer server) : ApprovalPageTests(server), IClassFixture<HostedServer>;

@@ -4,7 +4,7 @@ using Pipeline.Testing;
 namespace Pipeline.Functions.Tests.Commands;
 
 /// <summary><c>apply</c> and <c>validate</c>.</summary>
-public sealed class DocumentCommandTests(RunningServer server) : IClassFixture<RunningServer>
+public abstract class DocumentCommandTests(RunningServer server)
 {
     private const string Faulty = """
         apiVersion: pipeline/v1
@@ -81,3 +81,7 @@ public sealed class DocumentCommandTests(RunningServer server) : IClassFixture<R
         }
     }
 }
+
+public sealed class EmbeddedDocumentCommandTests(EmbeddedServer server) : DocumentCommandTests(server), IClassFixture<EmbeddedServer>;
+
+public sealed class HostedDocumentCommandTests(HostedServer server) : DocumentCommandTests(server), IClassFixture<HostedServer>;

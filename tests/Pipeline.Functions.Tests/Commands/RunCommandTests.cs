@@ -4,7 +4,7 @@ using Pipeline.Functions.Tests.Hosting;
 namespace Pipeline.Functions.Tests.Commands;
 
 /// <summary><c>run</c>, <c>get</c>, <c>logs</c>, <c>approve</c> and <c>cancel</c>.</summary>
-public sealed class RunCommandTests(RunningServer server) : IClassFixture<RunningServer>
+public abstract class RunCommandTests(RunningServer server)
 {
     private const string Judgement = """
         apiVersion: pipeline/v1
@@ -122,3 +122,7 @@ public sealed class RunCommandTests(RunningServer server) : IClassFixture<Runnin
         return output.ToString().Split('\n')[0].Split(' ')[^1].Trim();
     }
 }
+
+public sealed class EmbeddedRunCommandTests(EmbeddedServer server) : RunCommandTests(server), IClassFixture<EmbeddedServer>;
+
+public sealed class HostedRunCommandTests(HostedServer server) : RunCommandTests(server), IClassFixture<HostedServer>;

@@ -4,7 +4,7 @@ using Pipeline.Testing;
 namespace Pipeline.Functions.Tests.Commands;
 
 /// <summary>Which server a command talks to, and as whom.</summary>
-public sealed class ServerConnectionTests(RunningServer server) : IClassFixture<RunningServer>
+public abstract class ServerConnectionTests(RunningServer server)
 {
     private string Address => server.Nobody.BaseAddress!.AbsoluteUri;
 
@@ -51,3 +51,7 @@ public sealed class ServerConnectionTests(RunningServer server) : IClassFixture<
         }
     }
 }
+
+public sealed class EmbeddedServerConnectionTests(EmbeddedServer server) : ServerConnectionTests(server), IClassFixture<EmbeddedServer>;
+
+public sealed class HostedServerConnectionTests(HostedServer server) : ServerConnectionTests(server), IClassFixture<HostedServer>;

@@ -6,7 +6,7 @@ using Pipeline.Functions.Tests.Hosting;
 namespace Pipeline.Functions.Tests.Endpoints;
 
 /// <summary>Whatever is sent, the answer is a result or a refusal that says why, and never a fault of the server.</summary>
-public sealed class HostileRequestTests(RunningServer server) : IClassFixture<RunningServer>
+public abstract class HostileRequestTests(RunningServer server)
 {
     private static readonly string[] HostileTexts =
     [
@@ -108,7 +108,7 @@ public sealed class HostileRequestTests(RunningServer server) : IClassFixture<Ru
     [Fact]
     public async Task Unknown_routes_methods_and_media_types_are_problems()
     {
-        await Expect.ProblemAsync(HttpStatusCode.NotFound, await server.Nobody.GetAsync("/nothing/here", Cancellation));
+        await Expect.ProblemAsync(HttpStatusCode.NotFound, await server.Nobody.GetAsync("/api/nothing/here", Cancellation));
         var method = await server.Admin.PatchAsync("/api/pipelines/x", null, Cancellation);
         Assert.Equal(["DELETE", "GET", "PUT"], method.Content.Headers.Allow.Order(StringComparer.Ordinal));
         await Expect.ProblemAsync(HttpStatusCode.MethodNotAllowed, method);
@@ -177,3 +177,7 @@ public sealed class HostileRequestTests(RunningServer server) : IClassFixture<Ru
         return await server.Admin.SendAsync(request, Cancellation);
     }
 }
+
+public sealed class EmbeddedHostileRequestTests(EmbeddedServer server) : HostileRequestTests(server), IClassFixture<EmbeddedServer>;
+
+public sealed class HostedHostileRequestTests(HostedServer server) : HostileRequestTests(server), IClassFixture<HostedServer>;

@@ -6,7 +6,7 @@ using Pipeline.Functions.Tests.Hosting;
 
 namespace Pipeline.Functions.Tests.Endpoints;
 
-public sealed class OpenApiTests(RunningServer server) : IClassFixture<RunningServer>
+public abstract class OpenApiTests(RunningServer server)
 {
     [Fact]
     public async Task Every_route_of_the_API_is_described()
@@ -37,3 +37,7 @@ public sealed class OpenApiTests(RunningServer server) : IClassFixture<RunningSe
         Assert.Contains(document["paths"]!["/api/pipelines/{name}/runs"]!["post"]!["parameters"]!.AsArray(), parameter => (string)parameter!["name"]! == "Idempotency-Key");
     }
 }
+
+public sealed class EmbeddedOpenApiTests(EmbeddedServer server) : OpenApiTests(server), IClassFixture<EmbeddedServer>;
+
+public sealed class HostedOpenApiTests(HostedServer server) : OpenApiTests(server), IClassFixture<HostedServer>;

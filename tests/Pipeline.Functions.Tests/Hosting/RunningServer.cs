@@ -5,14 +5,15 @@ using Pipeline.Functions.Hosting;
 
 namespace Pipeline.Functions.Tests.Hosting;
 
-/// <summary>A server on a free port with a data folder of its own, for the tests of a class.</summary>
-public sealed class RunningServer : IAsyncLifetime
+/// <summary>A server on a free port with a data folder of its own, for the tests of a class. How it is hosted makes no difference to them.</summary>
+public abstract class RunningServer : IAsyncLifetime
 {
     /// <summary>The secret of the administrator of every application.</summary>
     public const string AdminToken = "an-admin-token-for-tests";
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("pipeline-http-");
     private Server? _server;
+    private Uri? _address;
 
     /// <summary>A client that acts as the administrator.</summary>
     public HttpClient Admin { get; private set; } = null!;
@@ -25,8 +26,7 @@ public sealed class RunningServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await Server.StartAsync(
-            new ServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = _data.FullName, AdminToken = AdminToken }, TextWriter.Null, CancellationToken.None);
+        (_server, _address) = await StartAsync(_data.FullName);
         Admin = Client(AdminToken);
         Nobody = Client(null);
     }
@@ -35,14 +35,23 @@ public sealed class RunningServer : IAsyncLifetime
     {
         Admin.Dispose();
         Nobody.Dispose();
-        await _server!.DisposeAsync();
+        await StopAsync(_server!);
         _data.Delete(recursive: true);
+        GC.SuppressFinalize(this);
     }
+
+    /// <summary>Starts the server.</summary>
+    /// <param name="data">Its data folder.</param>
+    /// <returns>The server, and where its clients find it.</returns>
+    private protected abstract Task<(Server Server, Uri Address)> StartAsync(string data);
+
+    /// <summary>Stops it.</summary>
+    private protected virtual async Task StopAsync(Server server) => await server.DisposeAsync();
 
     /// <summary>A client that bears a token.</summary>
     public HttpClient Client(string? token)
     {
-        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(_server!.Urls[0]) };
+        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = _address };
         if (token is not null)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;

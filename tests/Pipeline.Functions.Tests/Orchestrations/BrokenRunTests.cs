@@ -1,6 +1,7 @@
 using Pipeline.Definitions;
 using Pipeline.Definitions.Runs;
 using Pipeline.Durable.Client;
+using Pipeline.Functions.Hosting;
 using Pipeline.Stages.Runs;
 using Pipeline.Testing;
 using static Pipeline.Functions.Tests.Orchestrations.RunHarness;
@@ -8,7 +9,7 @@ using static Pipeline.Functions.Tests.Orchestrations.RunHarness;
 namespace Pipeline.Functions.Tests.Orchestrations;
 
 /// <summary>Runs whose orchestration is lost: nothing would end them if the sweep did not.</summary>
-public sealed class BrokenRunTests
+public abstract class BrokenRunTests(HostingMode mode) : RunBehaviour(mode)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -106,3 +107,7 @@ public sealed class BrokenRunTests
         details => details.Run.Status.IsComplete(),
         cancellationToken: Cancellation);
 }
+
+public sealed class EmbeddedBrokenRunTests() : BrokenRunTests(HostingMode.Embedded);
+
+public sealed class HostedBrokenRunTests() : BrokenRunTests(HostingMode.Functions);

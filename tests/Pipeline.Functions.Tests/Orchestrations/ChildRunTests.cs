@@ -1,10 +1,11 @@
 using Pipeline.Definitions;
+using Pipeline.Functions.Hosting;
 using Pipeline.Stages.Runs;
 using static Pipeline.Functions.Tests.Orchestrations.RunHarness;
 
 namespace Pipeline.Functions.Tests.Orchestrations;
 
-public sealed class ChildRunTests
+public abstract class ChildRunTests(HostingMode mode) : RunBehaviour(mode)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -78,3 +79,7 @@ public sealed class ChildRunTests
         Assert.Equal(11, all.Count);
     }
 }
+
+public sealed class EmbeddedChildRunTests() : ChildRunTests(HostingMode.Embedded);
+
+public sealed class HostedChildRunTests() : ChildRunTests(HostingMode.Functions);

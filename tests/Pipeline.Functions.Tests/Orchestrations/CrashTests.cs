@@ -1,3 +1,4 @@
+using Pipeline.Functions.Hosting;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pipeline.Definitions;
@@ -9,7 +10,7 @@ using static Pipeline.Functions.Tests.Orchestrations.RunHarness;
 namespace Pipeline.Functions.Tests.Orchestrations;
 
 /// <summary>What a crash between two lines leaves behind, made by hand.</summary>
-public sealed class CrashTests
+public abstract class CrashTests(HostingMode mode) : RunBehaviour(mode)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -116,3 +117,7 @@ public sealed class CrashTests
 
     private static string Json(StageStepResult result) => JsonSerializer.Serialize(result, OrchestrationJson.Default.StageStepResult);
 }
+
+public sealed class EmbeddedCrashTests() : CrashTests(HostingMode.Embedded);
+
+public sealed class HostedCrashTests() : CrashTests(HostingMode.Functions);

@@ -1,15 +1,19 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Pipeline.Connectors.Http;
 using Pipeline.Definitions;
 using Pipeline.Definitions.Runs;
 using Pipeline.Durable;
 using Pipeline.Durable.Embedded;
+using Pipeline.Durable.FunctionsHost;
 using Pipeline.Durable.Serialization;
+using Pipeline.Functions.Hosting;
 using Pipeline.Functions.Orchestrations;
+using Pipeline.Functions.Tests.Hosting;
+using Pipeline.Functions.Triggers;
 using Pipeline.Stages;
 using Pipeline.Stages.Catalog;
 using Pipeline.Stages.Feature;
@@ -21,19 +25,25 @@ using Pipeline.Testing;
 
 namespace Pipeline.Functions.Tests.Orchestrations;
 
-/// <summary>Runs on the embedded backend in a data folder of their own, with a clock that the test moves.</summary>
+/// <summary>
+/// Runs in a data folder of their own, with a clock that the test moves: on the embedded backend, or on a simulated Functions host whose
+/// handler this is.
+/// </summary>
 internal sealed class RunHarness : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder;
-    private readonly IHost _host;
+    private readonly HostDouble? _functions;
+    private readonly WebApplication _host;
 
-    private RunHarness(TemporaryFolder folder, IStorage storage, ManualTimeProvider time)
+    private RunHarness(TemporaryFolder folder, IStorage storage, ManualTimeProvider time, HostDouble? functions = null)
     {
         _folder = folder;
+        _functions = functions;
         Storage = storage;
         Time = time;
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRoutingCore();
         builder.Services
             .AddSingleton(storage)
             .AddSingleton<TimeProvider>(time)
@@ -42,10 +52,15 @@ internal sealed class RunHarness : IAsyncDisposable
             .AddSingleton<IChildPipelines>(Pipelines)
             .AddSingleton(new OutboundHttp(new(), TimeProvider.System))
             .AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider())
-            .AddRuns(Types)
-            .AddEmbeddedDurableTask(Registry(), new JsonDataConverter(OrchestrationJson.Default))
-            .AddRunSweeper();
+            .AddRuns(Types);
+        if (functions is null)
+            builder.Services.AddEmbeddedDurableTask(Registry(), new JsonDataConverter(OrchestrationJson.Default));
+        else
+            builder.Services.AddFunctionsDurableTask(Registry(), new JsonDataConverter(OrchestrationJson.Default)).AddTriggers(functions.Environment);
+        builder.Services.AddRunSweeper();
         _host = builder.Build();
+        if (functions is not null)
+            InvocationEndpoint.Map(_host);
     }
 
     private static StageType[] Types { get; } = [.. StageCatalog.All, ScriptedStage.Type];
@@ -69,6 +84,17 @@ internal sealed class RunHarness : IAsyncDisposable
 
     public static Task<RunHarness> StartAsync() => StartAsync(new TemporaryFolder(), "");
 
+    public static async Task<RunHarness> StartAsync(HostingMode mode)
+    {
+        if (mode is HostingMode.Embedded)
+            return await StartAsync();
+
+        var time = new ManualTimeProvider();
+        var folder = new TemporaryFolder();
+        var functions = await HostDouble.StartAsync(time, Cancellation);
+        return await StartAsync(new RunHarness(folder, await EmbeddedStorage.OpenAsync(folder.Path, TimeProvider.System, Cancellation), time, functions));
+    }
+
     /// <summary>Starts on a data folder in a temporary one, which goes with the harness; it may hold runs already.</summary>
     public static async Task<RunHarness> StartAsync(TemporaryFolder folder, string data)
     {
@@ -82,6 +108,8 @@ internal sealed class RunHarness : IAsyncDisposable
     private static async Task<RunHarness> StartAsync(RunHarness harness)
     {
         await harness._host.StartAsync(Cancellation);
+        if (harness._functions is { } functions)
+            await functions.UseAsync(harness._host.Urls.Single(), Cancellation);
         return harness;
     }
 
@@ -140,8 +168,10 @@ internal sealed class RunHarness : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Script.ReleaseAll();
+        if (_functions is not null)
+            await _functions.DisposeAsync();
         await _host.StopAsync(CancellationToken.None);
-        _host.Dispose();
+        await _host.DisposeAsync();
         await Storage.DisposeAsync();
         _folder.Dispose();
     }

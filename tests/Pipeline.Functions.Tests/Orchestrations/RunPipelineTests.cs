@@ -1,11 +1,14 @@
 using System.Text.Json.Nodes;
 using Pipeline.Definitions;
+using Pipeline.Durable.Client;
+using Pipeline.Functions.Hosting;
+using Pipeline.Functions.Orchestrations;
 using Pipeline.Stages.Runs;
 using static Pipeline.Functions.Tests.Orchestrations.RunHarness;
 
 namespace Pipeline.Functions.Tests.Orchestrations;
 
-public sealed class RunPipelineTests
+public abstract class RunPipelineTests(HostingMode mode) : RunBehaviour(mode)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -192,6 +195,36 @@ public sealed class RunPipelineTests
     }
 
     [Fact]
+    public async Task Run_that_was_resumed_while_its_plan_was_read_succeeded_without_its_stages()
+    {
+        await using var runs = await StartAsync();
+        var run = new RunDocument
+        {
+            Id = RunId.New(runs.Time.GetUtcNow()),
+            Number = 1,
+            Pipeline = "p",
+            Application = "default",
+            Revision = 1,
+            Trigger = new() { Type = "manual" },
+            StartedBy = "ann",
+            CreatedAt = runs.Time.GetUtcNow(),
+        };
+        await runs.Store.Index.ActivateAsync(run.Id, run.CreatedAt, Cancellation);
+        await runs.Store.AddAsync(run, Define("p", Scripted("a"), Scripted("b", "a")), Cancellation);
+        var client = runs.Get<DurableTaskClient>();
+
+        // A paused run whose history starts over, a little later, so that the message is there before the run goes on.
+        var state = new RunPipelineState(StageLetters.Write([default, default]), new Dictionary<string, string>(), Paused: true, CancelRequested: false);
+        var later = new StartOrchestrationOptions(run.Instance, runs.Time.GetUtcNow() + TimeSpan.FromMinutes(1));
+        await client.ScheduleNewOrchestrationInstanceAsync(RunOrchestration.Pipeline, new RunPipelineInput(run.Id, 1, state), later, Cancellation);
+        await client.RaiseEventAsync(run.Instance, RunOrchestration.Resume, new RunControlMessage("bob", null), Cancellation);
+        runs.Time.Advance(TimeSpan.FromMinutes(1));
+
+        var ended = await runs.EndedAsync(run.Id);
+        Assert.Equal((RunStatus.Succeeded, StageStatus.Succeeded), (ended.Run.Status, ended.Find("b")!.Status));
+    }
+
+    [Fact]
     public async Task Expressions_read_parameters_and_outputs_and_a_failing_one_fails_its_stage_at_its_place()
     {
         await using var runs = await StartAsync();
@@ -238,3 +271,7 @@ public sealed class RunPipelineTests
         Assert.Single(runs.Script.Executed);
     }
 }
+
+public sealed class EmbeddedRunPipelineTests() : RunPipelineTests(HostingMode.Embedded);
+
+public sealed class HostedRunPipelineTests() : RunPipelineTests(HostingMode.Functions);

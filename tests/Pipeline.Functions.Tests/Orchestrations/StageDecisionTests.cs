@@ -1,11 +1,12 @@
 using Pipeline.Definitions;
+using Pipeline.Functions.Hosting;
 using Pipeline.Stages;
 using Pipeline.Stages.Runs;
 using static Pipeline.Functions.Tests.Orchestrations.RunHarness;
 
 namespace Pipeline.Functions.Tests.Orchestrations;
 
-public sealed class StageDecisionTests
+public abstract class StageDecisionTests(HostingMode mode) : RunBehaviour(mode)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -133,3 +134,7 @@ public sealed class StageDecisionTests
         Assert.True(runs.Time.GetUtcNow() < new DateTimeOffset(2030, 1, 1, 2, 0, 0, TimeSpan.Zero));
     }
 }
+
+public sealed class EmbeddedStageDecisionTests() : StageDecisionTests(HostingMode.Embedded);
+
+public sealed class HostedStageDecisionTests() : StageDecisionTests(HostingMode.Functions);

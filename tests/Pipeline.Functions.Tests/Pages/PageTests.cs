@@ -3,7 +3,7 @@ using Pipeline.Functions.Tests.Hosting;
 
 namespace Pipeline.Functions.Tests.Pages;
 
-public sealed class PageTests(RunningServer server) : IClassFixture<RunningServer>
+public abstract class PageTests(RunningServer server)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -74,3 +74,7 @@ public sealed class PageTests(RunningServer server) : IClassFixture<RunningServe
         return await server.Nobody.SendAsync(request, Cancellation);
     }
 }
+
+public sealed class EmbeddedPageTests(EmbeddedServer server) : PageTests(server), IClassFixture<EmbeddedServer>;
+
+public sealed class HostedPageTests(HostedServer server) : PageTests(server), IClassFixture<HostedServer>;

@@ -3,7 +3,7 @@ using Pipeline.Functions.Tests.Hosting;
 
 namespace Pipeline.Functions.Tests.Pipelines;
 
-public sealed class PipelineTests(RunningServer server) : IClassFixture<RunningServer>
+public abstract class PipelineTests(RunningServer server)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -114,3 +114,7 @@ public sealed class PipelineTests(RunningServer server) : IClassFixture<RunningS
         return await server.Admin.SendAsync(request, Cancellation);
     }
 }
+
+public sealed class EmbeddedPipelineTests(EmbeddedServer server) : PipelineTests(server), IClassFixture<EmbeddedServer>;
+
+public sealed class HostedPipelineTests(HostedServer server) : PipelineTests(server), IClassFixture<HostedServer>;

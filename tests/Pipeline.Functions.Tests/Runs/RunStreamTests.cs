@@ -5,7 +5,9 @@ using Pipeline.Functions.Tests.Hosting;
 
 namespace Pipeline.Functions.Tests.Runs;
 
-public sealed class RunStreamTests(RunningServer server) : IClassFixture<RunningServer>
+/// <param name="server">The server.</param>
+/// <param name="streams">Whether a stream lasts until its end; else its reader asks again for what comes behind.</param>
+public abstract class RunStreamTests(RunningServer server, bool streams)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -46,7 +48,7 @@ public sealed class RunStreamTests(RunningServer server) : IClassFixture<Running
         var id = await server.StartAsync("logged", Documents.LongWait("logged"));
         await server.RunAsync(id, run => run.Stage("wait")["waitingFor"] is not null);
         var address = $"/api/runs/{id}/stages/wait/log";
-        var following = server.Admin.GetStringAsync(address + "?follow=true", Cancellation);
+        var following = FollowAsync(address, "third line\n");
         var logs = (Stages.Runs.StageLogs)server.Services.GetService(typeof(Stages.Runs.StageLogs))!;
         await logs.AppendAsync(id, "wait", 1, "first line\nsecond line\n", Cancellation);
 
@@ -69,13 +71,29 @@ public sealed class RunStreamTests(RunningServer server) : IClassFixture<Running
 
     private async Task<List<JsonNode>> EventsAsync(string id, string? last)
     {
-        using var response = await OpenAsync(id, last, "");
-        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Cancellation));
         var events = new List<JsonNode>();
-        await foreach (var item in ServerSentEvent.ReadAsync(reader, Cancellation))
-            events.Add(JsonNode.Parse(item.Data)!);
+        do
+        {
+            using var response = await OpenAsync(id, last, "");
+            Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Cancellation));
+            await foreach (var item in ServerSentEvent.ReadAsync(reader, Cancellation))
+            {
+                events.Add(JsonNode.Parse(item.Data)!);
+                last = item.Id;
+            }
+        }
+        while (!streams && (string?)events[^1]["type"] != "run.ended");
         return events;
+    }
+
+    private async Task<string> FollowAsync(string address, string end)
+    {
+        var text = "";
+        do
+            text += await server.Admin.GetStringAsync($"{address}?follow=true&after={System.Text.Encoding.UTF8.GetByteCount(text)}", Cancellation);
+        while (!streams && !text.EndsWith(end, StringComparison.Ordinal));
+        return text;
     }
 
     private async Task<HttpResponseMessage> OpenAsync(string id, string? last, string query)
@@ -86,3 +104,7 @@ public sealed class RunStreamTests(RunningServer server) : IClassFixture<Running
         return await server.Admin.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
     }
 }
+
+public sealed class EmbeddedRunStreamTests(EmbeddedServer server) : RunStreamTests(server, streams: true), IClassFixture<EmbeddedServer>;
+
+public sealed class HostedRunStreamTests(HostedServer server) : RunStreamTests(server, streams: false), IClassFixture<HostedServer>;

@@ -5,7 +5,7 @@ using Pipeline.Functions.Tests.Hosting;
 
 namespace Pipeline.Functions.Tests.Runs;
 
-public sealed class RunTests(RunningServer server) : IClassFixture<RunningServer>
+public abstract class RunTests(RunningServer server)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -101,3 +101,7 @@ public sealed class RunTests(RunningServer server) : IClassFixture<RunningServer
 
     private static JsonObject Decision(string decision) => new() { ["decision"] = decision, ["input"] = "", ["comment"] = "" };
 }
+
+public sealed class EmbeddedRunTests(EmbeddedServer server) : RunTests(server), IClassFixture<EmbeddedServer>;
+
+public sealed class HostedRunTests(HostedServer server) : RunTests(server), IClassFixture<HostedServer>;

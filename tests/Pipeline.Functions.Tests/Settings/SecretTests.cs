@@ -7,7 +7,7 @@ using Pipeline.Storage;
 
 namespace Pipeline.Functions.Tests.Settings;
 
-public sealed class SecretTests(RunningServer server) : IClassFixture<RunningServer>
+public abstract class SecretTests(RunningServer server)
 {
     private const string Value = "a-value-nobody-may-read";
 
@@ -57,3 +57,7 @@ public sealed class SecretTests(RunningServer server) : IClassFixture<RunningSer
         await Expect.SuccessAsync(await server.Admin.DeleteAsync("/api/settings/secrets/used", Cancellation));
     }
 }
+
+public sealed class EmbeddedSecretTests(EmbeddedServer server) : SecretTests(server), IClassFixture<EmbeddedServer>;
+
+public sealed class HostedSecretTests(HostedServer server) : SecretTests(server), IClassFixture<HostedServer>;

@@ -3,7 +3,7 @@ using Pipeline.Functions.Tests.Hosting;
 
 namespace Pipeline.Functions.Tests.Settings;
 
-public sealed class SecretsInRunsTests(RunningServer server) : IClassFixture<RunningServer>
+public abstract class SecretsInRunsTests(RunningServer server)
 {
     private const string Value = "S3cret-value/of+tests";
 
@@ -58,3 +58,7 @@ public sealed class SecretsInRunsTests(RunningServer server) : IClassFixture<Run
             spec: { parameters: {{parameters}}, stages: [ {{stages}} ] }
             """), Cancellation));
 }
+
+public sealed class EmbeddedSecretsInRunsTests(EmbeddedServer server) : SecretsInRunsTests(server), IClassFixture<EmbeddedServer>;
+
+public sealed class HostedSecretsInRunsTests(HostedServer server) : SecretsInRunsTests(server), IClassFixture<HostedServer>;
