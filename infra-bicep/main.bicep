@@ -349,11 +349,17 @@ module alerts 'modules/alerts.bicep' = {
   dependsOn: [storage]
 }
 
-// A resource id reads /subscriptions/{2}/resourceGroups/{4}/providers/…/{8}.
+// A resource id reads /subscriptions/{2}/resourceGroups/{4}/providers/…/…/{8}. The scope of a module is read even when the module is left out,
+// so it must always say something.
+var nothing = '${resourceGroup().id}/providers/none/none/none'
+var clusterParts = split(empty(clusterId) ? nothing : clusterId, '/')
+var clusterNetworkParts = split(empty(clusterNetworkId) ? nothing : clusterNetworkId, '/')
+var clusterDnsZoneParts = split(empty(clusterDnsZoneId) ? nothing : clusterDnsZoneId, '/')
+
 module clusterRole 'modules/clusterRole.bicep' = if (!empty(clusterId)) {
-  scope: resourceGroup(split(clusterId, '/')[2], split(clusterId, '/')[4])
+  scope: resourceGroup(clusterParts[2], clusterParts[4])
   params: {
-    clusterName: split(clusterId, '/')[8]
+    clusterName: clusterParts[8]
     identityId: resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', names.identity)
     principalId: identity.outputs.principalId
   }
@@ -369,9 +375,9 @@ module peeringOut 'modules/peering.bicep' = if (!empty(clusterNetworkId)) {
 }
 
 module peeringBack 'modules/peering.bicep' = if (!empty(clusterNetworkId)) {
-  scope: resourceGroup(split(clusterNetworkId, '/')[2], split(clusterNetworkId, '/')[4])
+  scope: resourceGroup(clusterNetworkParts[2], clusterNetworkParts[4])
   params: {
-    networkName: split(clusterNetworkId, '/')[8]
+    networkName: clusterNetworkParts[8]
     remoteNetworkId: resourceId('Microsoft.Network/virtualNetworks', names.network)
     peeringName: names.network
   }
@@ -379,9 +385,9 @@ module peeringBack 'modules/peering.bicep' = if (!empty(clusterNetworkId)) {
 }
 
 module clusterNames 'modules/zoneLink.bicep' = if (!empty(clusterDnsZoneId)) {
-  scope: resourceGroup(split(clusterDnsZoneId, '/')[2], split(clusterDnsZoneId, '/')[4])
+  scope: resourceGroup(clusterDnsZoneParts[2], clusterDnsZoneParts[4])
   params: {
-    zoneName: split(clusterDnsZoneId, '/')[8]
+    zoneName: clusterDnsZoneParts[8]
     networkId: resourceId('Microsoft.Network/virtualNetworks', names.network)
     linkName: names.network
     tags: tags

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Pipeline.Infrastructure.Tests.Bicep;
+
+namespace Pipeline.Infrastructure.Tests;
+
+public sealed partial class ModuleTests(Templates templates)
+{
+    [Fact]
+    public async Task Every_module_gets_the_parameters_that_it_declares()
+    {
+        foreach (var (name, module) in await ModulesAsync())
+        {
+            var declared = module["properties"]!["template"]!["parameters"]!.AsObject();
+            var given = module["properties"]!["parameters"]!.AsObject();
+
+            Assert.True(
+                declared.Select(parameter => parameter.Key).ToHashSet().SetEquals(given.Select(parameter => parameter.Key)),
+                $"{name}: declared {string.Join(", ", declared.Select(parameter => parameter.Key))}; given {string.Join(", ", given.Select(parameter => parameter.Key))}");
+        }
+    }
+
+    [Fact]
+    public async Task Every_output_of_a_module_is_used_and_every_use_has_an_output()
+    {
+        var modules = await ModulesAsync();
+        var declared = modules
+            .SelectMany(module => (module.Value["properties"]!["template"]!["outputs"]?.AsObject() ?? []).Select(output => $"{module.Key}.{output.Key}"))
+            .ToHashSet();
+        var used = OutputUse().Matches(Texts(await templates.CompileAsync(), insideModules: false))
+            .Select(match => $"{match.Groups["module"].Value}.{match.Groups["output"].Value}")
+            .ToHashSet();
+
+        Assert.NotEmpty(declared);
+        Assert.Equal(declared.Order(), used.Order());
+    }
+
+    [Fact]
+    public async Task Every_file_of_the_modules_is_used()
+    {
+        var source = string.Concat(Directory.EnumerateFiles(Templates.Source, "*.bicep", SearchOption.AllDirectories).Select(File.ReadAllText));
+
+        Assert.All(
+            Directory.EnumerateFiles(Path.Combine(Templates.Source, "modules")).Select(Path.GetFileName),
+            file => Assert.Matches($"['/]{Regex.Escape(file!)}'", source));
+        Assert.NotEmpty(await ModulesAsync());
+    }
+
+    private async Task<IReadOnlyDictionary<string, JsonObject>> ModulesAsync() => (await templates.CompileAsync())["resources"]!.AsObject()
+        .Where(resource => resource.Value!["type"]!.GetValue<string>() == "Microsoft.Resources/deployments")
+        .ToDictionary(resource => resource.Key, resource => resource.Value!.AsObject());
+
+    /// <summary>Everything that is written in the template, by default without what is inside its modules.</summary>
+    private static string Texts(JsonNode node, bool insideModules) => node switch
+    {
+        JsonObject values => string.Join('\n', values.Where(pair => insideModules || pair.Key != "template").Select(pair => pair.Value is null ? "" : Texts(pair.Value, insideModules))),
+        JsonArray items => string.Join('\n', items.Select(item => item is null ? "" : Texts(item, insideModules))),
+        _ => node.ToString(),
+    };
+
+    [GeneratedRegex(@"reference\('(?<module>\w+)'\)\.outputs\.(?<output>\w+)\.value")]
+    private static partial Regex OutputUse();
+}
