@@ -27,7 +27,7 @@ public sealed partial class ModuleTests(Templates templates)
         var declared = modules
             .SelectMany(module => (module.Value["properties"]!["template"]!["outputs"]?.AsObject() ?? []).Select(output => $"{module.Key}.{output.Key}"))
             .ToHashSet();
-        var used = OutputUse().Matches(Texts(await templates.CompileAsync(), insideModules: false))
+        var used = OutputUse().Matches(Texts(await templates.CompileAsync()))
             .Select(match => $"{match.Groups["module"].Value}.{match.Groups["output"].Value}")
             .ToHashSet();
 
@@ -50,11 +50,12 @@ public sealed partial class ModuleTests(Templates templates)
         .Where(resource => resource.Value!["type"]!.GetValue<string>() == "Microsoft.Resources/deployments")
         .ToDictionary(resource => resource.Key, resource => resource.Value!.AsObject());
 
-    /// <summary>Everything that is written in the template, by default without what is inside its modules.</summary>
-    private static string Texts(JsonNode node, bool insideModules) => node switch
+    /// <summary>Everything that is written in the template, without what is inside its modules.</summary>
+    private static string Texts(JsonNode? node) => node switch
     {
-        JsonObject values => string.Join('\n', values.Where(pair => insideModules || pair.Key != "template").Select(pair => pair.Value is null ? "" : Texts(pair.Value, insideModules))),
-        JsonArray items => string.Join('\n', items.Select(item => item is null ? "" : Texts(item, insideModules))),
+        null => "",
+        JsonObject values => string.Join('\n', values.Where(pair => pair.Key != "template").Select(pair => Texts(pair.Value))),
+        JsonArray items => string.Join('\n', items.Select(Texts)),
         _ => node.ToString(),
     };
 
