@@ -46,6 +46,37 @@ public sealed partial class ModuleTests(Templates templates)
         Assert.NotEmpty(await ModulesAsync());
     }
 
+    [Theory]
+    [InlineData("monitoring", "identity")]
+    [InlineData("storage", "identity,monitoring")]
+    [InlineData("vault", "identity,monitoring")]
+    [InlineData("scheduler", "identity")]
+    [InlineData("endpoints", "appNetwork,scheduler,storage,vault")]
+    [InlineData("functionApp", "appNetwork,endpoints,identity,monitoring,scheduler,storage,vault")]
+    [InlineData("appPrivateEndpoint", "appNetwork,functionApp")]
+    [InlineData("authentication", "functionApp")]
+    [InlineData("alerts", "monitoring,storage")]
+    [InlineData("clusterRole", "identity")]
+    [InlineData("peeringOut", "appNetwork")]
+    [InlineData("peeringBack", "appNetwork")]
+    [InlineData("clusterNames", "appNetwork")]
+    public async Task A_module_comes_after_what_it_refers_to(string module, string needed)
+    {
+        var modules = await ModulesAsync();
+        var before = new HashSet<string>();
+        var open = new Queue<string>([module]);
+        while (open.TryDequeue(out var name))
+        {
+            foreach (var dependency in modules[name]["dependsOn"]?.AsArray().Select(dependency => dependency!.ToString()) ?? [])
+            {
+                if (before.Add(dependency))
+                    open.Enqueue(dependency);
+            }
+        }
+
+        Assert.Superset(needed.Split(',').ToHashSet(), before);
+    }
+
     private async Task<IReadOnlyDictionary<string, JsonObject>> ModulesAsync() => (await templates.CompileAsync())["resources"]!.AsObject()
         .Where(resource => resource.Value!["type"]!.GetValue<string>() == "Microsoft.Resources/deployments")
         .ToDictionary(resource => resource.Key, resource => resource.Value!.AsObject());
