@@ -1,0 +1,3 @@
+using Pipeline.Infrastructure.Tests.Bicep;
+
+[assembly: AssemblyFixture(typeof(Templates))]
