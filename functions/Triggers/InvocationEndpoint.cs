@@ -11,7 +11,8 @@ namespace Pipeline.Functions.Triggers;
 /// Takes the invocations of functions: <c>POST /{function}</c> from the Functions host, answered with 200 whatever an orchestrator or an
 /// activity comes to. Another status means: run it again.
 /// </summary>
-internal sealed class InvocationEndpoint(FunctionsWorker worker, IEnumerable<ITriggeredFunction> functions, IHostApplicationLifetime lifetime)
+internal sealed partial class InvocationEndpoint(
+    FunctionsWorker worker, IEnumerable<ITriggeredFunction> functions, IHostApplicationLifetime lifetime, ILogger<InvocationEndpoint> logger)
 {
     private readonly FrozenDictionary<string, ITriggeredFunction> _functions =
         functions.ToFrozenDictionary(static function => function.Declaration.Name, StringComparer.OrdinalIgnoreCase);
@@ -46,9 +47,14 @@ internal sealed class InvocationEndpoint(FunctionsWorker worker, IEnumerable<ITr
         }
         catch (FormatException exception)
         {
+            // The host keeps nothing of an answer that is no success.
+            LogNotUnderstood(function, exception);
             throw ProblemException.Invalid(exception.Message, exception);
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "An invocation of the function '{Function}' is not understood.")]
+    private partial void LogNotUnderstood(string function, Exception exception);
 }
 
 /// <summary>Marks the endpoint that is for the Functions host alone.</summary>

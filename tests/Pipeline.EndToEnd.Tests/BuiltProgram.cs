@@ -16,6 +16,9 @@ internal static class BuiltProgram
     /// <summary>The demo.</summary>
     public static string Demo { get; } = Find(Path.Combine("samples", "demo"), "Pipeline.Demo");
 
+    /// <summary>The simulated Functions host.</summary>
+    public static string FunctionsHost { get; } = Find(Path.Combine("samples", "simulators", "functions-host"), "functions-host");
+
     /// <summary>How to start one, with its output redirected and none of the tester's own settings.</summary>
     public static ProcessStartInfo StartInfo(string program, params IEnumerable<string> arguments)
     {

@@ -81,7 +81,7 @@ public enum OrchestrationCommandKind
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(OrchestrationCommand))]
 internal sealed partial class OrchestrationCommandJson : JsonSerializerContext;

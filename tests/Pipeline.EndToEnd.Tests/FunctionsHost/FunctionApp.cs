@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
+using Pipeline.Simulators.FunctionsHost;
+using Pipeline.Simulators.FunctionsHost.Functions;
+using Pipeline.Simulators.FunctionsHost.Handlers;
+using Pipeline.Simulators.FunctionsHost.TaskHubs;
+using Pipeline.Storage.Embedded;
+using Pipeline.Testing;
+
+namespace Pipeline.EndToEnd.Tests.FunctionsHost;
+
+/// <summary>
+/// The app on several simulated hosts, each with the real executable as its handler, over one task hub and one storage account: what a
+/// function app is that has scaled out. No timer fires in it.
+/// </summary>
+internal sealed class FunctionApp : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<Instance> _instances = [];
+    private readonly string _account;
+    private EmbeddedStorage _storage = null!;
+    private TaskHub _hub = null!;
+    private IReadOnlyList<FunctionFolder> _functions = [];
+
+    private FunctionApp(string account) => _account = account;
+
+    public static async Task<FunctionApp> StartAsync(string account, CancellationToken cancellationToken)
+    {
+        var app = new FunctionApp(account);
+        var declared = Path.Combine(app._folder.Path, "app");
+        var (exitCode, _, error) = await BuiltProgram.RunAsync(BuiltProgram.StartInfo(BuiltProgram.Server, "functions", "--out", declared), cancellationToken);
+        Assert.True(exitCode == 0, error);
+        app._functions = FunctionFolder.ReadAll(declared);
+        app._storage = await EmbeddedStorage.OpenAsync(Path.Combine(app._folder.Path, "hub"), TimeProvider.System, cancellationToken);
+        app._hub = await TaskHub.StartAsync("pipeline", app._storage, TimeProvider.System, NullLoggerFactory.Instance, cancellationToken);
+        return app;
+    }
+
+    /// <summary>Adds a host with its handler.</summary>
+    /// <param name="knowsHost">Whether the handler is told where its host is; it cannot ask for the durable client otherwise.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Instance> ScaleOutAsync(CancellationToken cancellationToken, bool knowsHost = true)
+    {
+        var host = await Simulators.FunctionsHost.FunctionsHost.StartAsync(
+            new FunctionsHostOptions { Functions = _functions, Hub = _hub, FiresTimers = false, StorageConnectionString = _account },
+            cancellationToken);
+        var instance = new Instance(host, _account, knowsHost);
+        _instances.Add(instance);
+        await instance.StartHandlerAsync(cancellationToken);
+        return instance;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var instance in _instances)
+            await instance.DisposeAsync();
+        await _hub.DisposeAsync();
+        await _storage.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    /// <summary>A host and its handler.</summary>
+    internal sealed class Instance(Simulators.FunctionsHost.FunctionsHost host, string account, bool knowsHost) : IAsyncDisposable
+    {
+        private readonly ConcurrentQueue<string> _output = new();
+        private HandlerProcess? _handler;
+
+        public Uri Url => host.Url;
+
+        public string Output => string.Join('\n', _output);
+
+        public Api Client(string? token = ServerProcess.AdminToken) => new(host.Url, token);
+
+        public async Task StartHandlerAsync(CancellationToken cancellationToken)
+        {
+            var nowhere = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+            var settings = new Dictionary<string, string>
+            {
+                ["AzureWebJobsStorage"] = account,
+                ["PIPELINE_ADMIN_TOKEN"] = ServerProcess.AdminToken,
+                ["PIPELINE_PUBLIC_URL"] = host.Url.AbsoluteUri,
+            };
+            _handler = HandlerProcess.Start(BuiltProgram.Server, knowsHost ? host.Url : nowhere, settings, _output.Enqueue);
+            await host.UseAsync(_handler.Handler, cancellationToken);
+        }
+
+        /// <summary>Ends the handler as a crash would; the host starts another.</summary>
+        public async Task CrashHandlerAsync(CancellationToken cancellationToken)
+        {
+            await _handler!.DisposeAsync();
+            await StartHandlerAsync(cancellationToken);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await host.DisposeAsync();
+            if (_handler is not null)
+                await _handler.DisposeAsync();
+        }
+    }
+}
