@@ -5,10 +5,10 @@ namespace Pipeline.Stages.Runs;
 
 /// <summary>
 /// Completes what a crash left half done: starts that were accepted and not begun, decisions and requests to cancel that were recorded and
-/// not signalled, active entries of runs that have ended or never came to be. Ends runs whose orchestration broke.
+/// not signalled, ends that were recorded and not followed up, active entries of runs that never came to be. Ends runs whose orchestration broke.
 /// </summary>
 public sealed class RunSweep(
-    RunStore store, RunStarter starter, RunSignals signals, StageDecisions decisions, BrokenRuns broken, TimeProvider time)
+    RunStore store, RunStarter starter, RunSignals signals, StageDecisions decisions, RunEndings endings, BrokenRuns broken, TimeProvider time)
 {
     /// <summary>A start in progress is left alone for this long.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
@@ -33,10 +33,13 @@ public sealed class RunSweep(
         if (snapshot is null || run is null || run.Status.IsComplete())
         {
             // A run that is being started or restarted is noted as active before its document says so.
-            if (time.GetUtcNow() - since > Grace)
-                await store.Index.DeactivateAsync(id, cancellationToken);
+            var isLeftOver = time.GetUtcNow() - since > Grace;
             if (run is not null)
                 cancelled.TryRemove(run.Instance, out _);
+            if (isLeftOver && run is not null)
+                await endings.EndAsync(id, run.Generation, run.Status, reason: null, cancellationToken);
+            else if (isLeftOver)
+                await store.Index.DeactivateAsync(id, cancellationToken);
             return;
         }
 

@@ -48,7 +48,7 @@ internal sealed class RunHarness : IAsyncDisposable
         _host = builder.Build();
     }
 
-    private static StageType[] Types { get; } = [.. StageCatalog.All, ScriptedStage.Type];
+    private static StageType[] Types { get; } = [.. StageCatalog.All, ScriptedStage.Type, ScriptedStage.DeployType];
 
     public IStorage Storage { get; }
 
