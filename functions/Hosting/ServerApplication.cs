@@ -4,6 +4,7 @@ using Pipeline.Functions.Endpoints;
 using Pipeline.Functions.Endpoints.OpenApi;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Endpoints.Runs;
+using Pipeline.Functions.Observability;
 using Pipeline.Functions.Pages;
 using Pipeline.Functions.Pipelines;
 using Pipeline.Functions.Settings;
@@ -33,7 +34,7 @@ internal static class ServerApplication
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
-        builder.Logging.ConfigureForServer(options.Verbose);
+        builder.Logging.ConfigureForServer(options.Verbose, options.LogFormat);
         builder.Services
             .AddSingleton(options)
             .AddSingleton(storage.Storage)
@@ -50,6 +51,7 @@ internal static class ServerApplication
             .Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true)
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
 
+        builder.AddObservability(options);
         if (storage.Storage is AzureStorage account)
             builder.Services.AddSingleton(account).AddHostedService<UnreferencedValueSweep>();
 

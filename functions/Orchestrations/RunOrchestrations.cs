@@ -42,6 +42,7 @@ public static class RunOrchestrations
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(_ => new RunMeter());
+        services.TryAddSingleton(new RunCensusOptions());
         return services
             .AddSingleton(new StageTypes(types))
             .AddSingleton<RunStore>()
@@ -55,6 +56,7 @@ public static class RunOrchestrations
             .AddSingleton<RunTelemetry>()
             .AddSingleton<RunEndings>()
             .AddSingleton<BrokenRuns>()
+            .AddSingleton<RunCensus>()
             .AddSingleton<RunSweep>()
             .AddSingleton<IChildRuns, ChildRuns>()
             .AddSingleton<StageKernel>()
