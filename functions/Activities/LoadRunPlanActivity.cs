@@ -3,18 +3,21 @@ using Pipeline.Definitions.Runs;
 using Pipeline.Durable;
 using Pipeline.Functions.Orchestrations;
 using Pipeline.Stages.Catalog;
+using Pipeline.Stages.Observability;
 using Pipeline.Stages.Runs;
 
 namespace Pipeline.Functions.Activities;
 
 /// <summary>Reads what a run's orchestration must know, and records that the run has begun.</summary>
-internal sealed class LoadRunPlanActivity(RunStore store, StageTypes types, TimeProvider time) : TaskActivity<RunGeneration, RunPlan>
+internal sealed class LoadRunPlanActivity(RunStore store, StageTypes types, RunTelemetry telemetry, TimeProvider time) : TaskActivity<RunGeneration, RunPlan>
 {
     public override async Task<RunPlan> RunAsync(TaskActivityContext context, RunGeneration input)
     {
-        var run = await store.ChangeAsync(input.Run, snapshot => Start(snapshot.Run, input), context.CancellationToken);
+        var (run, began) = await store.ChangeAsync(input.Run, snapshot => Start(snapshot.Run, input), context.CancellationToken);
         if (run is null)
             return new() { IsOver = true };
+        if (began)
+            telemetry.RunBegan(run);
 
         var details = await store.FindDetailsAsync(input.Run, context.CancellationToken) ?? throw new RunNotFoundException(input.Run);
         return new()
@@ -28,17 +31,17 @@ internal sealed class LoadRunPlanActivity(RunStore store, StageTypes types, Time
         };
     }
 
-    private (RunChange?, RunDocument?) Start(RunDocument run, RunGeneration input)
+    private (RunChange?, (RunDocument? Run, bool Began)) Start(RunDocument run, RunGeneration input)
     {
         if (run.Generation != input.Generation || run.Status.IsComplete())
-            return (null, null);
+            return (null, (null, false));
         if (run.Status is not RunStatus.NotStarted)
-            return (null, run);
+            return (null, (run, false));
 
         var now = time.GetUtcNow();
         var started = run with { Status = RunStatus.Running, StartedAt = now };
         var happened = new RunEvent { Time = now, Type = RunEventTypes.RunStarted, Status = StatusNames.Of(RunStatus.Running), By = run.StartedBy };
-        return (new(happened) { Run = started }, started);
+        return (new(happened) { Run = started }, (started, true));
     }
 
     private PlannedStage Planned(StageDefinition stage, StageDocument document) => new()

@@ -1,6 +1,7 @@
 using Pipeline.Functions.Endpoints.Access;
 using Pipeline.Functions.Endpoints.Catalog;
 using Pipeline.Functions.Endpoints.Health;
+using Pipeline.Functions.Endpoints.Metrics;
 using Pipeline.Functions.Endpoints.OpenApi;
 using Pipeline.Functions.Endpoints.Pipelines;
 using Pipeline.Functions.Endpoints.Runs;
@@ -28,6 +29,7 @@ internal static class ApiRoutes
         routes.MapStageCommands();
         routes.MapSecrets();
         routes.MapCatalog();
+        routes.MapMetrics();
         routes.MapOpenApiDocument();
     }
 }

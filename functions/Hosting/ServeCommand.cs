@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Pipeline.Functions.Hosting;
 
-/// <summary><c>pipeline [serve] [--urls …] [--data …] [--public-url …] [--verbose]</c>: serves until Ctrl+C.</summary>
+/// <summary><c>pipeline [serve] [--urls …] [--data …] [--public-url …] [--log-format …] [--verbose]</c>: serves until Ctrl+C.</summary>
 internal static class ServeCommand
 {
     private static readonly Option<string?> Urls = new("--urls")
@@ -22,6 +22,11 @@ internal static class ServeCommand
 
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "Log everything." };
 
+    private static readonly Option<string?> LogFormat = new("--log-format")
+    {
+        Description = "How the log is written: text or json (PIPELINE_LOG_FORMAT). Default: text.",
+    };
+
     /// <summary>The command under its own name.</summary>
     public static Command Create() => AddTo(new Command("serve", "Serve the HTTP API and run pipelines until Ctrl+C."));
 
@@ -33,13 +38,14 @@ internal static class ServeCommand
         command.Add(Data);
         command.Add(PublicUrl);
         command.Add(Verbose);
+        command.Add(LogFormat);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
             {
                 var environment = new ConfigurationBuilder().AddEnvironmentVariables().Build();
                 var options = ServerOptionsReader.Read(
-                    parsed.GetValue(Urls), parsed.GetValue(Data), parsed.GetValue(PublicUrl), parsed.GetValue(Verbose), environment);
+                    parsed.GetValue(Urls), parsed.GetValue(Data), parsed.GetValue(PublicUrl), parsed.GetValue(LogFormat), parsed.GetValue(Verbose), environment);
                 return await Server.RunAsync(options, parsed.InvocationConfiguration.Output, cancellationToken);
             }
             catch (Exception exception) when (StartupFailure.Explain(exception) is { } line)

@@ -4,6 +4,7 @@ using Pipeline.Functions.Endpoints;
 using Pipeline.Functions.Endpoints.OpenApi;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Endpoints.Runs;
+using Pipeline.Functions.Observability;
 using Pipeline.Functions.Pages;
 using Pipeline.Functions.Pipelines;
 using Pipeline.Functions.Settings;
@@ -38,7 +39,7 @@ internal static class ServerApplication
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
-        builder.Logging.ConfigureForServer(options.Verbose);
+        builder.Logging.ConfigureForServer(options.Verbose, options.LogFormat);
         builder.Services
             .AddSingleton(options)
             .AddSingleton(storage)
@@ -55,6 +56,7 @@ internal static class ServerApplication
             .Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true)
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
 
+        builder.AddObservability(options);
         if (options.Mode is HostingMode.Functions)
             builder.Services.AddTriggers(options.Configuration).AddHostedService<HostWatch>();
         if (storage is AzureStorage account)

@@ -1,3 +1,4 @@
+using Pipeline.Functions.Observability;
 using Pipeline.Storage.Azure;
 
 namespace Pipeline.Functions.Hosting;
@@ -34,4 +35,7 @@ public sealed record ServerOptions
 
     /// <summary>Whether the log tells everything.</summary>
     public bool Verbose { get; init; }
+
+    /// <summary>How the console log is written.</summary>
+    public LogFormat LogFormat { get; init; }
 }

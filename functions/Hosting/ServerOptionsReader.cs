@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipeline.Functions.Observability;
 using Pipeline.Storage.Azure;
 
 namespace Pipeline.Functions.Hosting;
@@ -12,7 +13,7 @@ internal static class ServerOptionsReader
     private const int ShortestAdminToken = 16;
 
     /// <exception cref="StartupException">A value cannot be used.</exception>
-    public static ServerOptions Read(string? urls, string? data, string? publicUrl, bool verbose, IConfiguration environment)
+    public static ServerOptions Read(string? urls, string? data, string? publicUrl, string? logFormat, bool verbose, IConfiguration environment)
     {
         var handlerPort = Given(environment[HandlerPort]);
         var options = new ServerOptions
@@ -29,6 +30,7 @@ internal static class ServerOptionsReader
             LeaseDuration = LeaseDuration(Given(environment["PIPELINE_LEASE_SECONDS"])),
             Configuration = environment,
             Verbose = verbose,
+            LogFormat = LogFormat(logFormat ?? Given(environment["PIPELINE_LOG_FORMAT"])),
         };
         return string.IsNullOrWhiteSpace(options.DataFolder) ? throw new StartupException("--data is empty. Name a folder.") : options;
     }
@@ -86,6 +88,13 @@ internal static class ServerOptionsReader
             : throw new StartupException(
                 $"PIPELINE_LEASE_SECONDS is a whole number of seconds from {StorageLease.ShortestDuration.TotalSeconds:0} to {StorageLease.LongestDuration.TotalSeconds:0}.");
     }
+
+    private static LogFormat LogFormat(string? text) => text?.ToLowerInvariant() switch
+    {
+        null or "text" => Observability.LogFormat.Text,
+        "json" => Observability.LogFormat.Json,
+        _ => throw new StartupException($"'{text}' is no format of the log. Write text or json."),
+    };
 
     private static string? Given(string? value) => string.IsNullOrEmpty(value) ? null : value;
 }

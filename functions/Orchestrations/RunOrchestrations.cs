@@ -2,8 +2,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pipeline.Durable;
 using Pipeline.Functions.Activities;
 using Pipeline.Stages.Catalog;
+using Pipeline.Stages.Deployments;
 using Pipeline.Stages.Feature;
 using Pipeline.Stages.Kernel;
+using Pipeline.Stages.Observability;
 using Pipeline.Stages.Runs;
 
 namespace Pipeline.Functions.Orchestrations;
@@ -39,6 +41,8 @@ public static class RunOrchestrations
     public static IServiceCollection AddRuns(this IServiceCollection services, IEnumerable<Stages.StageType> types)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(_ => new RunMeter());
+        services.TryAddSingleton(new RunCensusOptions());
         return services
             .AddSingleton(new StageTypes(types))
             .AddSingleton<RunStore>()
@@ -48,8 +52,11 @@ public static class RunOrchestrations
             .AddSingleton<RunInterventions>()
             .AddSingleton<RunRestarts>()
             .AddSingleton<StageDecisions>()
+            .AddSingleton<DeploymentStore>()
+            .AddSingleton<RunTelemetry>()
             .AddSingleton<RunEndings>()
             .AddSingleton<BrokenRuns>()
+            .AddSingleton<RunCensus>()
             .AddSingleton<RunSweep>()
             .AddSingleton<IChildRuns, ChildRuns>()
             .AddSingleton<StageKernel>()

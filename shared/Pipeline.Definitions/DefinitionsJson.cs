@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Pipeline.Definitions.Deployments;
 using Pipeline.Definitions.Documents;
 using Pipeline.Definitions.Runs;
 
@@ -22,5 +23,6 @@ namespace Pipeline.Definitions;
 [JsonSerializable(typeof(StageProgress))]
 [JsonSerializable(typeof(RunDecision))]
 [JsonSerializable(typeof(Dictionary<string, StageProgress>))]
+[JsonSerializable(typeof(DeploymentRecord))]
 [JsonSerializable(typeof(JsonObject))]
 public sealed partial class DefinitionsJson : JsonSerializerContext;

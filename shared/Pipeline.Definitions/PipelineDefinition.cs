@@ -28,6 +28,12 @@ public sealed record PipelineDefinition
     /// <summary>Whether starting a run is refused.</summary>
     public bool Disabled { get; init; }
 
+    /// <summary>
+    /// The environment that every run of the pipeline deploys to, which makes each of its runs a deployment; null: a run is one when a stage
+    /// of it deploys (<see cref="Deployments.DeploymentRules"/>).
+    /// </summary>
+    public string? Deploys { get; init; }
+
     /// <summary>What a run may be given when it starts.</summary>
     public IReadOnlyList<ParameterDefinition> Parameters { get; init; } = [];
 

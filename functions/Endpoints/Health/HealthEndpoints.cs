@@ -7,7 +7,7 @@ namespace Pipeline.Functions.Endpoints.Health;
 /// <summary>Whether the server answers.</summary>
 internal static class HealthEndpoints
 {
-    private static readonly string Version =
+    internal static readonly string Version =
         typeof(HealthEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     public static void MapHealth(this IEndpointRouteBuilder routes) =>

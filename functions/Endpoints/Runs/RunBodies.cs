@@ -18,6 +18,19 @@ internal sealed record StartRunBody
 
     /// <summary>Why it is started; kept in its record.</summary>
     public string? Comment { get; init; }
+
+    /// <summary>The commit that it is about; from it the lead time of a deployment is reckoned.</summary>
+    public CommitBody? Commit { get; init; }
+}
+
+/// <summary>The commit that a run is about.</summary>
+internal sealed record CommitBody
+{
+    /// <summary>Its id, as the version control has it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>When it was committed, for example <c>2026-03-31T09:15:00+09:00</c>.</summary>
+    public required string CommittedAt { get; init; }
 }
 
 /// <summary>A run that was accepted.</summary>

@@ -6,6 +6,7 @@ using Pipeline.Functions.Endpoints.OpenApi;
 using Pipeline.Functions.Endpoints.Pipelines;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Pipelines;
+using Pipeline.Stages.Observability;
 using Pipeline.Stages.Runs;
 
 namespace Pipeline.Functions.Endpoints.Runs;
@@ -21,6 +22,8 @@ internal static class StartRunEndpoint
             .WithName("startRun").WithTags("Runs")
             .WithSummary("Starts a run of the pipeline's newest revision. The same Idempotency-Key with the same body gives the same run.")
             .ReadsHeader(IdempotencyKey, "The caller's name for this start, up to 255 characters; the same again is the same run.")
+            .ReadsHeader("traceparent", "The W3C trace context of the caller: the run becomes a part of that trace.")
+            .ReadsHeader("tracestate", "What other tracing systems keep with the trace context.")
             .ProducesProblems(400, 403, 404, 409, 413, 415);
 
     private static async Task<Accepted<StartedRunAnswer>> StartAsync(
@@ -30,6 +33,7 @@ internal static class StartRunEndpoint
         PipelineStore pipelines,
         PipelineDocuments documents,
         RunStarter starter,
+        TimeProvider time,
         CancellationToken cancellationToken)
     {
         var key = KeyOf(context.Request);
@@ -39,6 +43,7 @@ internal static class StartRunEndpoint
         if (!JsonText.IsWellFormed(body?.Parameters))
             throw ProblemException.InvalidField("parameters", "A text in it holds a NUL or half a surrogate pair, or a name is given twice.");
 
+        var commit = CommitFields.Read(body?.Commit, time.GetUtcNow());
         var head = await PipelineEndpoints.FindAsync(pipelines, name, cancellationToken);
         var definition = await documents.ReadAsync(pipelines, head, cancellationToken);
         var started = await starter.StartAsync(
@@ -47,10 +52,11 @@ internal static class StartRunEndpoint
                 Definition = definition,
                 Revision = head.Revision,
                 Parameters = Bind(definition.Parameters, body?.Parameters),
-                Trigger = new RunTrigger { Type = "manual", By = context.Identity().Subject },
+                Trigger = new RunTrigger { Type = "manual", By = context.Identity().Subject, Commit = commit },
                 StartedBy = context.Identity().Subject,
                 Comment = string.IsNullOrEmpty(comment) ? null : comment,
                 IdempotencyKey = key,
+                Trace = TraceContext.Read(context.Request.Headers["traceparent"], context.Request.Headers["tracestate"]),
             },
             cancellationToken);
         return TypedResults.Accepted($"/api/runs/{started.Id}", new StartedRunAnswer(started.Id, started.Number));

@@ -25,6 +25,7 @@ public sealed class OutboundHttp : IDisposable
         var authorities = TrustedAuthorities.Read(options.CertificateAuthorities);
         _invoker = new(new SocketsHttpHandler
         {
+            ActivityHeadersPropagator = null, // see OutboundTracing
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.All,
             ConnectCallback = (context, cancellationToken) => connection.OpenAsync(context.DnsEndPoint, cancellationToken),
@@ -66,16 +67,34 @@ public sealed class OutboundHttp : IDisposable
             if (_options.Addresses.Judge(request.Url) is { } refusal)
                 throw new AddressRefusedException(request.Url.Host, refusal);
 
-            using var message = MessageOf(request);
-            using var response = await _invoker.SendAsync(message, cancellationToken);
-            var next = request.FollowRedirects ? RedirectRules.Next(request, (int)response.StatusCode, response.Headers.Location) : null;
+            var (answer, next) = await SendOnceAsync(request, cancellationToken);
             if (next is null)
-                return await AnswerAsync(request, response, cancellationToken);
+                return answer!;
 
             request = next;
         }
 
         throw new OutboundCallException(OutboundFailure.TooManyRedirects, $"More than {_options.MaximumRedirects} redirects, the last to '{request.Url.Host}'.");
+    }
+
+    /// <summary>One hop: its answer, or the call to make next.</summary>
+    private async Task<(OutboundResponse? Answer, OutboundRequest? Next)> SendOnceAsync(OutboundRequest request, CancellationToken cancellationToken)
+    {
+        using var span = OutboundTracing.Begin(request);
+        try
+        {
+            using var message = MessageOf(request);
+            OutboundTracing.Inject(message);
+            using var response = await _invoker.SendAsync(message, cancellationToken);
+            OutboundTracing.Answered(span, (int)response.StatusCode);
+            var next = request.FollowRedirects ? RedirectRules.Next(request, (int)response.StatusCode, response.Headers.Location) : null;
+            return next is null ? (await AnswerAsync(request, response, cancellationToken), null) : (null, next);
+        }
+        catch (Exception exception)
+        {
+            OutboundTracing.Failed(span, exception);
+            throw;
+        }
     }
 
     private static HttpRequestMessage MessageOf(OutboundRequest request)

@@ -31,6 +31,7 @@ internal sealed class PipelineReader(ExpressionFaults expressions, IReadOnlyDict
             Application = application ?? PipelineDefinition.DefaultApplication,
             Description = spec?.Text("description"),
             Disabled = spec?.Boolean("disabled") ?? false,
+            Deploys = spec is null ? null : Slug(spec, "deploys", required: false),
             Parameters = spec is null ? [] : new ParameterReader(faults).ReadAll(spec, "parameters"),
             Stages = spec is null ? [] : new StageReader(expressions, stageTypes, faults).ReadAll(spec, "stages"),
         };

@@ -14,6 +14,7 @@ internal static class PipelineWriter
         Add(spec, "description", definition.Description);
         if (definition.Disabled)
             spec.Add("disabled", true);
+        Add(spec, "deploys", definition.Deploys);
         if (definition.Parameters.Count > 0)
             spec.Add("parameters", new JsonArray([.. definition.Parameters.Select(Write)]));
         spec.Add("stages", new JsonArray([.. definition.Stages.Select(Write)]));

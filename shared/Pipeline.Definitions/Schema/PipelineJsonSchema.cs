@@ -37,6 +37,7 @@ public static class PipelineJsonSchema
             {
                 ["description"] = Text("What the pipeline is for."),
                 ["disabled"] = Flag("Whether starting a run is refused."),
+                ["deploys"] = Text("The environment that every run deploys to, for example production: each run then counts as a deployment. Left out: a run is one when a stage of it deploys or promotes.", NamingRules.SlugPattern),
                 ["parameters"] = List("What a run may be given when it starts.", Reference("parameter"), DocumentLimits.Parameters),
                 ["stages"] = List("The stages. They run in parallel but for what dependsOn says; their order here means nothing.", Reference("stage"), DocumentLimits.Stages, minItems: 1),
             }),

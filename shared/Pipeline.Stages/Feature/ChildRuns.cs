@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Pipeline.Definitions;
 using Pipeline.Definitions.Expressions;
 using Pipeline.Definitions.Parameters;
+using Pipeline.Stages.Observability;
 using Pipeline.Stages.Runs;
 using Pipeline.Stages.Secrets;
 
@@ -27,13 +28,13 @@ public sealed class ChildRuns(RunStore store, RunStarter starter, RunInterventio
         var bound = ParameterBinding.Bind(definition.Parameters, start.Parameters);
         if (bound.Values is not { } parameters)
             throw Refused("parameters", string.Join(" ", bound.Faults.Select(fault => fault.Message)));
-        if (await ExposedAsync(start, definition, cancellationToken) is { } exposed)
+        var parent = await store.GetAsync(start.Parent.Id, cancellationToken);
+        if (await ExposedAsync(start, parent, definition, cancellationToken) is { } exposed)
         {
             throw Refused(
                 "parameters",
                 $"The parameter '{exposed}' is given a secret, which the run would show: mark it 'secret: true' in '{start.Pipeline}', or read the secret there.");
         }
-
 
         try
         {
@@ -43,10 +44,18 @@ public sealed class ChildRuns(RunStore store, RunStarter starter, RunInterventio
                     Definition = definition,
                     Revision = pipeline.Revision,
                     Parameters = parameters,
-                    Trigger = new() { Type = "pipeline", By = start.Parent.Pipeline, ParentRun = start.Parent.Id, ParentStage = start.Stage },
+                    Trigger = new()
+                    {
+                        Type = "pipeline",
+                        By = start.Parent.Pipeline,
+                        ParentRun = start.Parent.Id,
+                        ParentStage = start.Stage,
+                        Commit = parent.Run.Trigger.Commit,
+                    },
                     StartedBy = start.Parent.StartedBy,
                     IdempotencyKey = start.IdempotencyKey,
                     Depth = start.Parent.Depth + 1,
+                    Trace = TraceContext.Of(RunTrace.ContextOf(parent.Run, start.Stage, start.Attempt)),
                 },
                 cancellationToken);
         }
@@ -73,9 +82,8 @@ public sealed class ChildRuns(RunStore store, RunStarter starter, RunInterventio
     }
 
     /// <summary>The first parameter that is given a secret although the child's definition does not mark it as one.</summary>
-    private async Task<string?> ExposedAsync(ChildRunStart start, PipelineDefinition child, CancellationToken cancellationToken)
+    private async Task<string?> ExposedAsync(ChildRunStart start, RunSnapshot snapshot, PipelineDefinition child, CancellationToken cancellationToken)
     {
-        var snapshot = await store.GetAsync(start.Parent.Id, cancellationToken);
         if (!snapshot.Documents.TryGetValue(start.Stage, out var stage) || stage.Inputs?["parameters"] is not JsonObject given)
             return null;
 

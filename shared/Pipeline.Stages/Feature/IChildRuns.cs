@@ -20,9 +20,10 @@ public interface IChildRuns
 /// <summary>A run that a stage starts.</summary>
 /// <param name="Parent">The run whose stage starts it.</param>
 /// <param name="Stage">That stage.</param>
+/// <param name="Attempt">Its attempt.</param>
 /// <param name="Application">The application that the pipeline must belong to; null: whichever it does.</param>
 /// <param name="Pipeline">The pipeline.</param>
 /// <param name="Parameters">Its parameters as given, not checked yet.</param>
 /// <param name="IdempotencyKey">The stage's key for this start.</param>
 public sealed record ChildRunStart(
-    StageRun Parent, string Stage, string? Application, string Pipeline, JsonObject Parameters, string IdempotencyKey);
+    StageRun Parent, string Stage, int Attempt, string? Application, string Pipeline, JsonObject Parameters, string IdempotencyKey);

@@ -57,7 +57,7 @@ public sealed class RunPipelineStage(IChildRuns runs, TimeProvider time) : Stage
 
         var input = execution.Input;
         var started = await runs.StartAsync(
-            new(execution.Run, execution.StageId, input.Application, input.Pipeline, input.Parameters, execution.IdempotencyKey), cancellationToken);
+            new(execution.Run, execution.StageId, execution.Attempt, input.Application, input.Pipeline, input.Parameters, execution.IdempotencyKey), cancellationToken);
         execution.Log.WriteLine($"Started run {started.Number} of '{input.Pipeline}' ({started.Id}).");
         var outputs = new JsonObject { ["run"] = started.Id, ["number"] = started.Number };
         return input.Wait ? Watching(outputs) : new StageStep.Succeeded(outputs);

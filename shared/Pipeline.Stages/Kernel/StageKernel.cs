@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Pipeline.Stages.Catalog;
+using Pipeline.Stages.Observability;
 using Pipeline.Stages.Runs;
 using Pipeline.Stages.Secrets;
 
@@ -14,9 +15,16 @@ namespace Pipeline.Stages.Kernel;
 /// After the stage's work: the work is repeated, under the same idempotency key. After the end was recorded: the record is the answer.
 /// </remarks>
 public sealed class StageKernel(
-    RunStore store, StageLogs logs, StageTypes types, ISecrets secrets, IServiceProvider services, TimeProvider time, ILogger<StageKernel> logger)
+    RunStore store,
+    StageLogs logs,
+    StageTypes types,
+    ISecrets secrets,
+    IServiceProvider services,
+    RunTelemetry telemetry,
+    TimeProvider time,
+    ILogger<StageKernel> logger)
 {
-    private readonly StageRecorder recorder = new(store, time);
+    private readonly StageRecorder recorder = new(store, telemetry, time);
     private readonly StageRunner runner = new(store, new(secrets), services, time, logger);
 
     /// <summary>Carries out the step and says how the stage goes on. Asked again, it gives the recorded answer.</summary>
@@ -44,6 +52,7 @@ public sealed class StageKernel(
                 return result;
         }
 
+        telemetry.StepBegan(request, current, time.GetUtcNow());
         if (request.Mode is StageStepMode.Timeout)
         {
             (request, current) = await recorder.TimeOutAsync(record, cancellationToken);
@@ -55,6 +64,8 @@ public sealed class StageKernel(
 
     private async Task<StageStepResult> RunAsync(StepRun run, CancellationToken cancellationToken)
     {
+        using var span = RunSpans.Enter(run.Snapshot.Run, run.Current);
+        using var scope = logger.BeginScope(new StepLogScope(run.Request, span.TraceId));
         var log = new StageLogBuffer(logs, run.Request, time);
         var end = await runner.RunAsync(run, log, cancellationToken);
         if (end.Outcome is { } outcome)

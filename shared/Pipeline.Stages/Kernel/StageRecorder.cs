@@ -1,35 +1,41 @@
 using System.Text.Json.Nodes;
 using Pipeline.Definitions.Runs;
+using Pipeline.Stages.Observability;
 using Pipeline.Stages.Runs;
 
 namespace Pipeline.Stages.Kernel;
 
 /// <summary>Records what becomes of a stage, each time from its state at that very moment: what is recorded already stays.</summary>
-internal sealed class StageRecorder(RunStore store, TimeProvider time)
+internal sealed class StageRecorder(RunStore store, RunTelemetry telemetry, TimeProvider time)
 {
     /// <summary>Records that an attempt begins, unless its run is being cancelled.</summary>
     /// <returns>The stage, and its recorded result when there is nothing left to do.</returns>
-    public ValueTask<(StageDocument Current, StageStepResult? Result)> BeginAsync(
-        StageRecord record, JsonObject inputs, TimeSpan? timeout, CancellationToken cancellationToken) =>
-        ChangeAsync<(StageDocument, StageStepResult?)>(
+    public async ValueTask<(StageDocument Current, StageStepResult? Result)> BeginAsync(
+        StageRecord record, JsonObject inputs, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var (current, result, ended) = await ChangeAsync<(StageDocument, StageStepResult?, RunDocument?)>(
             record,
-            recorded => (recorded.Current, recorded.Result),
+            recorded => (recorded.Current, recorded.Result, null),
             (current, run) =>
             {
                 var now = time.GetUtcNow();
                 if (current.StartedAt is not null)
-                    return (null, (current, null));
+                    return (null, (current, null, null));
                 if (run.Cancel is not null)
                 {
                     var outcome = new StepOutcome(StageOutcome.CanceledByRun, Reason: StageRunner.CancelReason(run.Cancel));
                     var (change, canceled, result) = Ended(current with { Attempt = record.Request.Attempt, Generation = record.Request.Generation }, record, outcome, now);
-                    return (change, (canceled, result));
+                    return (change, (canceled, result, run));
                 }
 
                 var began = StageTransitions.Begin(current, record.Request, inputs, now, timeout);
-                return (Change(began, RunEventTypes.StageStarted, now, null), (began, null));
+                return (Change(began, RunEventTypes.StageStarted, now, null), (began, null, null));
             },
             cancellationToken);
+        if (ended is not null)
+            telemetry.StageEnded(ended, current);
+        return (current, result);
+    }
 
     /// <summary>
     /// The time is up: for a stage that people decide, that is a decision like any other. One that came first stands, and the stage hears
@@ -75,18 +81,23 @@ internal sealed class StageRecorder(RunStore store, TimeProvider time)
             cancellationToken);
 
     /// <summary>Records that a stage ends, as the author's policies have it.</summary>
-    public ValueTask<StageStepResult> EndAsync(StageRecord record, StepOutcome outcome, CancellationToken cancellationToken) =>
-        ChangeAsync(
+    public async ValueTask<StageStepResult> EndAsync(StageRecord record, StepOutcome outcome, CancellationToken cancellationToken)
+    {
+        var (result, run, ended) = await ChangeAsync<(StageStepResult, RunDocument?, StageDocument?)>(
             record,
-            recorded => recorded.Result,
-            (current, _) =>
+            recorded => (recorded.Result, null, null),
+            (current, run) =>
             {
                 var now = time.GetUtcNow();
                 var begun = current with { Attempt = record.Request.Attempt, Generation = record.Request.Generation };
-                var (change, _, result) = Ended(begun, record, outcome, now);
-                return (change, result);
+                var (change, stage, result) = Ended(begun, record, outcome, now);
+                return (change, (result, run, stage));
             },
             cancellationToken);
+        if (run is not null && ended is not null)
+            telemetry.StageEnded(run, ended);
+        return result;
+    }
 
     private static (RunChange Change, StageDocument Stage, StageStepResult Result) Ended(
         StageDocument current, StageRecord record, StepOutcome outcome, DateTimeOffset now)

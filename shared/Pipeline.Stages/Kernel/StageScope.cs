@@ -67,6 +67,7 @@ internal sealed class StageScope(RunSnapshot snapshot, FrozenDefinition definiti
         ["payload"] = run.Trigger.Payload?.DeepClone(),
         ["parentRun"] = run.Trigger.ParentRun,
         ["parentStage"] = run.Trigger.ParentStage,
+        ["commit"] = run.Trigger.Commit is { } commit ? new JsonObject { ["id"] = commit.Id, ["committedAt"] = commit.CommittedAt } : null,
     };
 
     private static JsonObject Execution(RunDocument run) => new()

@@ -2,6 +2,7 @@ using Pipeline.Definitions;
 using Pipeline.Definitions.Runs;
 using Pipeline.Durable.Client;
 using Pipeline.Stages.Kernel;
+using Pipeline.Stages.Observability;
 
 namespace Pipeline.Stages.Runs;
 
@@ -9,7 +10,7 @@ namespace Pipeline.Stages.Runs;
 /// Ends runs whose orchestration broke: it failed, or was terminated, and so cannot end its run itself. What still works outside is
 /// stopped first, then the run ends TERMINAL and says what happened; any of its stages can be restarted then.
 /// </summary>
-public sealed class BrokenRuns(RunStore store, RunSignals signals, RunEndings endings, TimeProvider time)
+public sealed class BrokenRuns(RunStore store, RunSignals signals, RunEndings endings, RunTelemetry telemetry, TimeProvider time)
 {
     /// <summary>Several changes may travel in one transaction, which has at most 100 rows; each stage takes two.</summary>
     private const int MostTogether = 10;
@@ -35,11 +36,15 @@ public sealed class BrokenRuns(RunStore store, RunSignals signals, RunEndings en
                 carried.Add(stage.Id);
         }
 
-        int ended;
+        IReadOnlyList<StageDocument> ended;
         bool left;
         do
+        {
             (ended, left) = await EndStagesAsync(run, reason, carried, cancellationToken);
-        while (ended > 0 && left);
+            foreach (var stage in ended)
+                telemetry.StageEnded(run, stage);
+        }
+        while (ended.Count > 0 && left);
         if (!left)
             await endings.EndAsync(run.Id, run.Generation, RunStatus.Terminal, reason, cancellationToken);
     }
@@ -68,14 +73,14 @@ public sealed class BrokenRuns(RunStore store, RunSignals signals, RunEndings en
         cancellationToken);
 
     /// <summary>Ends the stages that nothing carries any more.</summary>
-    /// <returns>How many were ended, and whether others are still under way.</returns>
-    private ValueTask<(int Ended, bool Left)> EndStagesAsync(
-        RunDocument run, string reason, HashSet<string> carried, CancellationToken cancellationToken) => store.ChangeAsync<(int, bool)>(
+    /// <returns>Those that were ended, and whether others are still under way.</returns>
+    private ValueTask<(IReadOnlyList<StageDocument> Ended, bool Left)> EndStagesAsync(
+        RunDocument run, string reason, HashSet<string> carried, CancellationToken cancellationToken) => store.ChangeAsync<(IReadOnlyList<StageDocument>, bool)>(
         run.Id,
         snapshot =>
         {
             if (!IsUnfinished(snapshot.Run, run.Generation))
-                return (null, (0, true));
+                return (null, ([], true));
 
             var now = time.GetUtcNow();
             var active = ActiveStages(snapshot).ToArray();
@@ -88,7 +93,7 @@ public sealed class BrokenRuns(RunStore store, RunSignals signals, RunEndings en
             var change = ended.Length == 0
                 ? null
                 : new RunChange([.. ended.Select(stage => StageTransitions.Happened(stage, RunEventTypes.StageEnded, now, stage.Reason))]) { Stages = ended };
-            return (change, (ended.Length, ended.Length < active.Length));
+            return (change, (ended, ended.Length < active.Length));
         },
         cancellationToken);
 

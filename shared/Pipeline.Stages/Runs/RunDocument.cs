@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Pipeline.Definitions;
+using Pipeline.Stages.Observability;
 
 namespace Pipeline.Stages.Runs;
 
@@ -63,6 +64,12 @@ public sealed record RunDocument
     /// <summary>The stages that people started anew, oldest first.</summary>
     public IReadOnlyList<RunRestart> Restarts { get; init; } = [];
 
+    /// <summary>The environment that the definition says every run deploys to; null when it says none.</summary>
+    public string? Deploys { get; init; }
+
+    /// <summary>The trace that it was started in; null when the start named none.</summary>
+    public TraceContext? Trace { get; init; }
+
     /// <summary>The instance id of the orchestration that carries the run's current generation.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string Instance => InstanceOf(Id, Generation);
@@ -88,7 +95,15 @@ public sealed record RunTrigger
 
     /// <summary>What the trigger brought along; expressions read it as <c>trigger.payload</c>.</summary>
     public JsonObject? Payload { get; init; }
+
+    /// <summary>The commit that the run is about; null when the start named none.</summary>
+    public RunCommit? Commit { get; init; }
 }
+
+/// <summary>The commit that a run is about.</summary>
+/// <param name="Id">Its id, as the version control has it.</param>
+/// <param name="CommittedAt">When it was committed.</param>
+public sealed record RunCommit(string Id, DateTimeOffset CommittedAt);
 
 /// <summary>A request to cancel a run; the first one counts.</summary>
 /// <param name="By">The subject that asked, or <c>pipeline</c> when a failed stage did.</param>

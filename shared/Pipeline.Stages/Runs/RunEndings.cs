@@ -1,11 +1,14 @@
 using System.Text.Json.Nodes;
 using Pipeline.Definitions;
+using Pipeline.Definitions.Deployments;
 using Pipeline.Definitions.Runs;
+using Pipeline.Stages.Deployments;
+using Pipeline.Stages.Observability;
 
 namespace Pipeline.Stages.Runs;
 
-/// <summary>Records that a run has ended, and tells the stage that started it.</summary>
-public sealed class RunEndings(RunStore store, RunSignals signals, TimeProvider time)
+/// <summary>Records that a run has ended, keeps its deployment if it was one, and tells the stage that started it.</summary>
+public sealed class RunEndings(RunStore store, RunSignals signals, DeploymentStore deployments, RunTelemetry telemetry, TimeProvider time)
 {
     /// <summary>Ends a generation of a run. One that has ended, or that a later one has followed, stays as it is.</summary>
     /// <param name="run">The run.</param>
@@ -16,25 +19,30 @@ public sealed class RunEndings(RunStore store, RunSignals signals, TimeProvider 
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
     public async Task EndAsync(string run, int generation, RunStatus status, string? reason, CancellationToken cancellationToken)
     {
-        var document = await store.ChangeAsync(run, snapshot => End(snapshot, generation, status, reason), cancellationToken);
+        var (document, deployment, isNew) = await store.ChangeAsync(run, snapshot => End(snapshot, generation, status, reason), cancellationToken);
         if (document.Generation != generation)
             return;
+        if (isNew)
+            telemetry.RunEnded(document);
+        if (deployment is not null)
+            await deployments.AddAsync(document.Application, deployment, cancellationToken);
 
         await store.Index.DeactivateAsync(run, cancellationToken);
         if (document.Trigger is { ParentRun: { } parent, ParentStage: { } stage })
             await TellParentAsync(parent, stage, run, cancellationToken);
     }
 
-    private (RunChange?, RunDocument) End(RunSnapshot snapshot, int generation, RunStatus status, string? reason)
+    private (RunChange?, (RunDocument Run, DeploymentRecord? Deployment, bool IsNew)) End(
+        RunSnapshot snapshot, int generation, RunStatus status, string? reason)
     {
         var run = snapshot.Run;
         if (run.Generation != generation || run.Status.IsComplete())
-            return (null, run);
+            return (null, (run, RunDeployments.Of(snapshot, run), false));
 
         var now = time.GetUtcNow();
         var ended = run with { Status = status, EndedAt = now, Reason = reason ?? Reason(snapshot, status) };
         var happened = new RunEvent { Time = now, Type = RunEventTypes.RunEnded, Status = StatusNames.Of(status), Reason = ended.Reason };
-        return (new(happened) { Run = ended }, ended);
+        return (new(happened) { Run = ended }, (ended, RunDeployments.Of(snapshot, ended), true));
     }
 
     private static string? Reason(RunSnapshot snapshot, RunStatus status)

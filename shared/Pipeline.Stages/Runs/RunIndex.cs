@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using Azure;
+using Pipeline.Stages.Observability;
 using Pipeline.Storage;
 
 namespace Pipeline.Stages.Runs;
@@ -61,6 +62,16 @@ public sealed class RunIndex
         await foreach (var row in RowsAsync(RunKeys.ActiveRuns, null, cancellationToken))
             yield return (row.RowKey, RunRows.Deserialize(row, RunRowJson.Default.ActiveRun).Since);
     }
+
+    /// <summary>Keeps how many runs are in which state.</summary>
+    internal async ValueTask KeepCensusAsync(IReadOnlyList<RunCount> counts, CancellationToken cancellationToken) =>
+        await table.UpsertAsync(Row(RunKeys.Census, RunKeys.Census, new CensusRow(counts), RunRowJson.Default.CensusRow), cancellationToken);
+
+    /// <summary>How many runs were in which state when that was kept last; empty when it never was.</summary>
+    internal async ValueTask<IReadOnlyList<RunCount>> FindCensusAsync(CancellationToken cancellationToken) =>
+        await table.GetAsync(RunKeys.Census, RunKeys.Census, cancellationToken) is { } row
+            ? RunRows.Deserialize(row, RunRowJson.Default.CensusRow).Counts
+            : [];
 
     /// <summary>The next run number of a pipeline.</summary>
     public async ValueTask<int> NextNumberAsync(string application, string pipeline, CancellationToken cancellationToken)

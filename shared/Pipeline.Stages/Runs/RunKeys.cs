@@ -20,6 +20,7 @@ internal static class RunKeys
     public const string AllRuns = "all";
     public const string ActiveRuns = "active";
     public const string RunNumbers = "number";
+    public const string Census = "census";
 
     public static string Stage(string id) => StagePrefix + id;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Pipeline.Stages.Observability;
 
 namespace Pipeline.Stages.Runs;
 
@@ -8,6 +9,7 @@ namespace Pipeline.Stages.Runs;
 [JsonSerializable(typeof(IdempotencyRow))]
 [JsonSerializable(typeof(RunNumber))]
 [JsonSerializable(typeof(ActiveRun))]
+[JsonSerializable(typeof(CensusRow))]
 internal sealed partial class RunRowJson : JsonSerializerContext;
 
 /// <summary>The row that knows a run's last event.</summary>
@@ -21,3 +23,6 @@ internal sealed record RunNumber(int Last);
 
 /// <summary>The row of a run that has not ended.</summary>
 internal sealed record ActiveRun(DateTimeOffset Since);
+
+/// <summary>The row of the runs by state.</summary>
+internal sealed record CensusRow(IReadOnlyList<RunCount> Counts);

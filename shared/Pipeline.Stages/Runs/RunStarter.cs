@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Pipeline.Definitions;
+using Pipeline.Stages.Observability;
 
 namespace Pipeline.Stages.Runs;
 
@@ -44,6 +45,8 @@ public sealed class RunStarter(RunStore store, RunSignals signals, TimeProvider 
             StartedBy = start.StartedBy,
             CreatedAt = now,
             Depth = start.Depth,
+            Deploys = definition.Deploys,
+            Trace = start.Trace,
         };
         await store.Index.ActivateAsync(run.Id, now, cancellationToken);
         if (!await store.AddAsync(run, definition, cancellationToken))
@@ -63,8 +66,12 @@ public sealed class RunStarter(RunStore store, RunSignals signals, TimeProvider 
         await signals.StartAsync(run, cancellationToken);
     }
 
-    private static string Digest(RunStart start) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{start.Parameters.ToJsonString()}\n{start.Comment}\n{start.StartedBy}")));
+    // A start that names no commit has the digest that it had before starts could name one.
+    private static string Digest(RunStart start)
+    {
+        var commit = start.Trigger.Commit is { } named ? $"\n{named.Id}\n{named.CommittedAt.UtcDateTime:O}" : "";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{start.Parameters.ToJsonString()}\n{start.Comment}\n{start.StartedBy}{commit}")));
+    }
 }
 
 /// <summary>What a run is started with. Whether the starter may is the caller's to check.</summary>
@@ -93,6 +100,9 @@ public sealed record RunStart
 
     /// <summary>See <see cref="RunDocument.Depth"/>.</summary>
     public int Depth { get; init; }
+
+    /// <summary>The trace that it is started in; null for none.</summary>
+    public TraceContext? Trace { get; init; }
 }
 
 /// <summary>A run that was started.</summary>

@@ -1,14 +1,23 @@
 using System.Collections.Concurrent;
 using Pipeline.Definitions.Runs;
+using Pipeline.Stages.Observability;
 
 namespace Pipeline.Stages.Runs;
 
 /// <summary>
 /// Completes what a crash left half done: starts that were accepted and not begun, decisions and requests to cancel that were recorded and
-/// not signalled, active entries of runs that have ended or never came to be. Ends runs whose orchestration broke.
+/// not signalled, ends that were recorded and not followed up, active entries of runs that never came to be. Ends runs whose orchestration broke.
+/// And since it sees them all, it takes the census of them.
 /// </summary>
 public sealed class RunSweep(
-    RunStore store, RunStarter starter, RunSignals signals, StageDecisions decisions, BrokenRuns broken, TimeProvider time)
+    RunStore store,
+    RunStarter starter,
+    RunSignals signals,
+    StageDecisions decisions,
+    RunEndings endings,
+    BrokenRuns broken,
+    RunCensus census,
+    TimeProvider time)
 {
     /// <summary>A start in progress is left alone for this long.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
@@ -21,11 +30,21 @@ public sealed class RunSweep(
     /// <summary>Looks through all active runs once. Doing it at any time, and anywhere several times at once, does no harm.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
+        var counts = new Dictionary<(string, string), int>();
         await foreach (var (run, since) in store.Index.ListActiveAsync(cancellationToken))
-            await SweepAsync(run, since, cancellationToken);
+        {
+            if (await SweepAsync(run, since, cancellationToken) is { } unfinished)
+            {
+                var key = (unfinished.Run.Application, RunStates.Of(unfinished));
+                counts[key] = counts.GetValueOrDefault(key) + 1;
+            }
+        }
+
+        await census.TakeAsync(counts, cancellationToken);
     }
 
-    private async Task SweepAsync(string id, DateTimeOffset since, CancellationToken cancellationToken)
+    /// <returns>The run as it was found when it had not ended.</returns>
+    private async Task<RunSnapshot?> SweepAsync(string id, DateTimeOffset since, CancellationToken cancellationToken)
     {
         // Peeked at: runs that wait for days must not drive those at work out of the store's caches.
         var snapshot = await store.PeekAsync(id, cancellationToken);
@@ -33,11 +52,14 @@ public sealed class RunSweep(
         if (snapshot is null || run is null || run.Status.IsComplete())
         {
             // A run that is being started or restarted is noted as active before its document says so.
-            if (time.GetUtcNow() - since > Grace)
-                await store.Index.DeactivateAsync(id, cancellationToken);
+            var isLeftOver = time.GetUtcNow() - since > Grace;
             if (run is not null)
                 cancelled.TryRemove(run.Instance, out _);
-            return;
+            if (isLeftOver && run is not null)
+                await endings.EndAsync(id, run.Generation, run.Status, reason: null, cancellationToken);
+            else if (isLeftOver)
+                await store.Index.DeactivateAsync(id, cancellationToken);
+            return null;
         }
 
         var orchestration = await signals.FindAsync(run, cancellationToken);
@@ -45,7 +67,7 @@ public sealed class RunSweep(
         {
             cancelled.TryRemove(run.Instance, out _);
             await broken.EndAsync(run, orchestration, cancellationToken);
-            return;
+            return null;
         }
 
         if (orchestration is null)
@@ -58,5 +80,6 @@ public sealed class RunSweep(
 
         foreach (var stage in snapshot.Documents.Values.Where(stage => stage.Status.IsActive() && stage.Decision is not null))
             await decisions.RepeatAsync(stage, cancellationToken);
+        return snapshot;
     }
 }

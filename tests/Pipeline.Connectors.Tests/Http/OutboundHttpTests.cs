@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -35,6 +37,66 @@ public sealed class OutboundHttpTests
         Assert.Equal(["one", "two"], answer.Headers["x-kind"]);
         var request = Assert.Single(server.Requests);
         Assert.Equal(("PATCH", "/tea?pot=1", "milk", "shop", "text/plain"), (request.Method, request.Path, request.Body, request.Headers["X-Team"], request.Headers["Content-Type"]));
+    }
+
+    [Fact]
+    public async Task A_call_tells_at_every_hop_the_span_that_it_is_made_in_but_for_one_that_its_author_names()
+    {
+        await using var server = await LoopbackServer.StartAsync(context =>
+        {
+            if (context.Request.Path == "/first")
+                context.Response.Redirect("/second");
+            return Task.CompletedTask;
+        });
+        using var http = new OutboundHttp(new(), TimeProvider.System);
+        await http.SendAsync(Get(new(server.Url, "untraced")), Cancellation);
+        using var current = new Activity("stage") { TraceStateString = "a=1" }.SetIdFormat(ActivityIdFormat.W3C).Start();
+
+        await http.SendAsync(Get(new(server.Url, "first")), Cancellation);
+        await http.SendAsync(Get(new(server.Url, "own")) with { Headers = [new("traceparent", "mine")] }, Cancellation);
+
+        Assert.Equal(["/untraced", "/first", "/second", "/own"], server.Requests.Select(request => request.Path));
+        Assert.Equal([null, current.Id, current.Id, "mine"], server.Requests.Select(request => request.Headers.GetValueOrDefault("traceparent")));
+        Assert.Equal([null, "a=1", "a=1", null], server.Requests.Select(request => request.Headers.GetValueOrDefault("tracestate")));
+    }
+
+    [Fact]
+    public async Task A_call_is_a_span_of_the_client_for_each_hop_with_nothing_of_the_address_but_its_host()
+    {
+        await using var server = await LoopbackServer.StartAsync(context =>
+        {
+            if (context.Request.Path == "/s3cr3t")
+                context.Response.Redirect("/gone");
+            else
+                context.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        });
+        using var http = new OutboundHttp(new(), TimeProvider.System);
+        var spans = new ConcurrentQueue<Activity>();
+        using var stage = new Activity("stage").SetIdFormat(ActivityIdFormat.W3C).Start();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name == "Pipeline",
+            Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = span =>
+            {
+                if (span.TraceId == stage.TraceId)
+                    spans.Enqueue(span);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        await http.SendAsync(Get(new(server.Url, "s3cr3t")), Cancellation);
+        await Assert.ThrowsAsync<OutboundCallException>(() => http.SendAsync(Get(new($"http://127.0.0.1:{FreePort.Next()}/")), Cancellation));
+
+        Assert.Equal([302, 404, null], spans.Select(span => span.GetTagItem("http.response.status_code")));
+        Assert.Equal([ActivityStatusCode.Unset, ActivityStatusCode.Error, ActivityStatusCode.Error], spans.Select(span => span.Status));
+        Assert.Equal(spans.Take(2).Select(span => span.Id), server.Requests.Select(request => request.Headers["traceparent"]));
+        Assert.All(spans, span =>
+        {
+            Assert.Equal((stage.SpanId, ActivityKind.Client, "127.0.0.1"), (span.ParentSpanId, span.Kind, span.GetTagItem("server.address")));
+            Assert.DoesNotContain(span.TagObjects, tag => tag.Value?.ToString()?.Contains("s3cr3t", StringComparison.Ordinal) == true);
+        });
     }
 
     [Theory]

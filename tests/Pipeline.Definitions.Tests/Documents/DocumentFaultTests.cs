@@ -92,6 +92,19 @@ public sealed class DocumentFaultTests
     }
 
     [Fact]
+    public void An_environment_that_is_deployed_to_has_a_name_like_everything_that_is_addressed()
+    {
+        var fault = Fault(Yaml("""
+            apiVersion: pipeline/v1
+            kind: Pipeline
+            metadata: { name: a }
+            spec: { deploys: Prod East, stages: [ { id: a, type: feature.wait, with: { duration: 1s } } ] }
+            """));
+
+        Assert.Equal(("spec.deploys", "invalid-name", "prod-east"), (fault.Path, fault.Code, fault.Suggestion));
+    }
+
+    [Fact]
     public void Cycles_are_shown_with_their_path_and_a_stage_may_not_wait_for_itself()
     {
         var result = Stages("""

@@ -14,6 +14,7 @@ public sealed class PipelineDocumentTests
           application: shop
         spec:
           description: How the checkout reaches production
+          deploys: production
           parameters:
             - { name: version, label: Version, required: true, pattern: '[0-9.]+' }
             - { name: region, default: kr, options: [kr, jp] }
@@ -44,6 +45,7 @@ public sealed class PipelineDocumentTests
         var definition = Definition(Yaml(Checkout));
 
         Assert.Equal(("pipeline/v1", "checkout", "shop"), (definition.ApiVersion, definition.Name, definition.Application));
+        Assert.Equal("production", definition.Deploys);
         Assert.Equal(["version", "region", "replicas"], definition.Parameters.Select(parameter => parameter.Name));
         Assert.Equal("3", definition.Parameters[2].Default!.ToJsonString());
         Assert.Equal(["Smoke test", "sign-off"], definition.Stages.Select(stage => stage.Name));
@@ -65,6 +67,7 @@ public sealed class PipelineDocumentTests
 
         Assert.Equal("default", definition.Application);
         Assert.False(definition.Disabled);
+        Assert.Null(definition.Deploys);
         Assert.Empty(definition.Parameters);
         var stage = Assert.Single(definition.Stages);
         Assert.Equal("a", stage.Name);

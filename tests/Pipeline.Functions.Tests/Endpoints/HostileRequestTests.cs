@@ -28,7 +28,7 @@ public abstract class HostileRequestTests(RunningServer server)
         ("PUT", "/api/applications/fuzz", """{"description":"x"}"""),
         ("PUT", "/api/applications/fuzz/members/ann", """{"roles":["viewer"]}"""),
         ("PUT", "/api/settings/secrets/fuzz", """{"value":"x","application":"default","description":"y"}"""),
-        ("POST", "/api/pipelines/fuzz/runs", """{"parameters":{"a":1,"b":"c"},"artifacts":[],"comment":"x"}"""),
+        ("POST", "/api/pipelines/fuzz/runs", """{"parameters":{"a":1,"b":"c"},"artifacts":[],"comment":"x","commit":{"id":"c0ffee","committedAt":"2026-01-01T00:00:00Z"}}"""),
         ("PUT", "/api/pipelines/fuzz", """{"apiVersion":"pipeline/v1","kind":"Pipeline","metadata":{"name":"fuzz"},"spec":{"parameters":[{"name":"a"},{"name":"b"}],"stages":[{"id":"a","type":"feature.wait","with":{"duration":"1s"}}]}}"""),
         ("POST", "/api/runs/00000000000000000000000000/stages/a/judge", """{"decision":"continue","input":"a","comment":"b"}"""),
         ("POST", "/api/runs/00000000000000000000000000/cancel", """{"reason":"x"}"""),

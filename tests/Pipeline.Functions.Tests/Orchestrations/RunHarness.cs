@@ -63,7 +63,7 @@ internal sealed class RunHarness : IAsyncDisposable
             InvocationEndpoint.Map(_host);
     }
 
-    private static StageType[] Types { get; } = [.. StageCatalog.All, ScriptedStage.Type];
+    private static StageType[] Types { get; } = [.. StageCatalog.All, ScriptedStage.Type, ScriptedStage.DeployType];
 
     public IStorage Storage { get; }
 

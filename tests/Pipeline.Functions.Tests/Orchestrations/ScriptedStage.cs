@@ -48,6 +48,9 @@ internal sealed class ScriptedStage(StageScript script) : Stage<ScriptedInput>
         Create = services => new ScriptedStage(services.GetRequiredService<StageScript>()),
     };
 
+    /// <summary>The same, of a type that deploys.</summary>
+    public static StageType DeployType { get; } = Type with { Name = "deploy.scripted" };
+
     public override ValueTask<StageStep> ExecuteAsync(StageExecution<ScriptedInput> execution, CancellationToken cancellationToken)
     {
         script.Executed.Enqueue($"{execution.StageId}/{execution.Attempt}/{execution.Step}");

@@ -38,7 +38,7 @@ internal sealed class KernelFixture : IAsyncDisposable
             Create = _ => new ActingStage(this),
             StepTimeout = TimeSpan.FromSeconds(10),
         };
-        Kernel = new(Store, Logs, new([.. StageCatalog.All, type]), new OneSecret(), _services, time, new KeptLogger(ServerLog));
+        Kernel = new(Store, Logs, new([.. StageCatalog.All, type]), new OneSecret(), _services, new(new()), time, new KeptLogger(ServerLog));
     }
 
     public ManualTimeProvider Time { get; }
