@@ -9,7 +9,7 @@ internal static class RecordedOrchestrators
 {
     public static OrchestratorExecutor Executor() => new(Registry(), new JsonDataConverter(RecordedJsonContext.Default), NoServices.Instance);
 
-    private static DurableTaskRegistry Registry() => new DurableTaskRegistry()
+    public static DurableTaskRegistry Registry() => new DurableTaskRegistry()
         .AddOrchestratorFunc<object?, List<string>>("HelloSequence", async (context, _) =>
         {
             var greetings = new List<string>();

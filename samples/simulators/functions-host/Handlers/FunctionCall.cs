@@ -36,6 +36,13 @@ internal sealed class FunctionCall
         return this;
     }
 
+    /// <summary>Adds what a trigger tells as JSON of its own.</summary>
+    public FunctionCall WithMetadata(string name, JsonNode? value)
+    {
+        _metadata[name] = value;
+        return this;
+    }
+
     /// <summary>The body.</summary>
     public string ToJson() => new JsonObject { ["Data"] = _data, ["Metadata"] = _metadata }.ToJsonString();
 

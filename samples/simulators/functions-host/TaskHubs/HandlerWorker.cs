@@ -1,6 +1,6 @@
+using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Pipeline.Durable;
 using Pipeline.Durable.Embedded.Workers;
 using Pipeline.Durable.Protocol;
 using Pipeline.Durable.Replay;
@@ -21,7 +21,7 @@ internal sealed class HandlerWorker(HandlerPool handlers, TimeProvider time, Can
             .With("input", input)
             .WithMetadata("instanceId", instanceId)
             .WithMetadata("input", input)
-            .WithMetadata("data", input);
+            .WithMetadata("data", Read(input));
         try
         {
             var reply = await handlers.InvokeAsync(call, stopping);
@@ -59,11 +59,19 @@ internal sealed class HandlerWorker(HandlerPool handlers, TimeProvider time, Can
         }
         catch (InvocationFailedException failed)
         {
-            // An orchestrator that answers with an error ends its instance for good.
-            var completion = new CompleteOrchestrationAction { OrchestrationStatus = OrchestrationStatus.Failed, FailureDetails = FunctionFailure(failed).ToProtocol() };
+            // An orchestrator that answers with an error, or breaks off, ends its instance for good (durable extension, OutOfProcMiddleware).
+            var completion = new CompleteOrchestrationAction
+            {
+                OrchestrationStatus = OrchestrationStatus.Failed,
+                Result = $"Function '{failed.Function}' failed with an unhandled exception.",
+                Details = failed.Message,
+            };
             return new OrchestrationTurn([new OrchestratorAction { Id = int.MaxValue, CompleteOrchestration = completion }], null);
         }
     }
+
+    // A text stays as it is serialized, everything else becomes JSON.
+    private static JsonNode? Read(string? input) => input is null ? null : input.StartsWith('"') ? JsonValue.Create(input) : JsonNode.Parse(input);
 
     private static TaskFailureDetails FunctionFailure(InvocationFailedException failed) => new(
         "Microsoft.Azure.WebJobs.Host.FunctionInvocationException",

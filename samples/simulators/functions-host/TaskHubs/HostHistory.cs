@@ -24,13 +24,19 @@ internal static class HostHistory
     /// <summary>One event.</summary>
     public static HistoryEvent Of(HistoryEvent happened)
     {
-        if (happened.TaskScheduled is null && happened.ExecutionStarted is not { Version: "" })
-            return happened;
         var sent = happened.Clone();
         if (sent.TaskScheduled is { } scheduled)
             scheduled.Input = null;
-        if (sent.ExecutionStarted is { Version: "" } started)
-            started.Version = null;
+        if (sent.SubOrchestrationInstanceCreated is { } created)
+            created.Input = null;
+        if (sent.ExecutionStarted is { } started)
+        {
+            if (started.Version is "")
+                started.Version = null;
+            if (started.ParentInstance is { Version: "" } parent)
+                parent.Version = null;
+        }
+
         return sent;
     }
 

@@ -3,7 +3,7 @@ using Pipeline.Durable.Embedded;
 using Pipeline.Durable.Embedded.Store;
 using Pipeline.Testing;
 
-namespace Pipeline.Durable.Tests.Embedded.Behaviour;
+namespace Pipeline.Durable.Tests.Behaviour;
 
 /// <summary>The embedded backend on a store.</summary>
 internal sealed class EmbeddedHost(Func<IOrchestrationStore> store, DurableTaskRegistry registry, TimeProvider time, EmbeddedDurableTaskOptions options, IAsyncDisposable storage)

@@ -1,7 +1,7 @@
 using Pipeline.Durable.Client;
 using Pipeline.Testing.Servers;
 
-namespace Pipeline.Durable.Tests.Embedded.Behaviour;
+namespace Pipeline.Durable.Tests.Behaviour;
 
 /// <summary>Activities after one another and side by side.</summary>
 public abstract class SequenceBehaviour : BehaviourTests
@@ -56,4 +56,9 @@ public sealed class TableSequenceTests : SequenceBehaviour
 public sealed class AzureSequenceTests(AzuriteServer azurite) : SequenceBehaviour
 {
     protected override Task<OrchestrationHost> StartAsync(Action<DurableTaskRegistry> register, bool manualClock) => OnAzuriteAsync(azurite, register, manualClock);
+}
+
+public sealed class HandlerSequenceTests : SequenceBehaviour
+{
+    protected override Task<OrchestrationHost> StartAsync(Action<DurableTaskRegistry> register, bool manualClock) => OnFunctionsHostAsync(register, manualClock);
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Durable.Client;
 using Pipeline.Durable.Serialization;
 
-namespace Pipeline.Durable.Tests.Embedded.Behaviour;
+namespace Pipeline.Durable.Tests.Behaviour;
 
 /// <summary>
 /// A place in which orchestrations run, seen only through its client: the behaviour tests say what every backend must do, and each backend

@@ -1,7 +1,7 @@
 using Pipeline.Durable.Client;
 using Pipeline.Testing.Servers;
 
-namespace Pipeline.Durable.Tests.Embedded.Behaviour;
+namespace Pipeline.Durable.Tests.Behaviour;
 
 /// <summary>Events from outside and between instances.</summary>
 public abstract class EventBehaviour : BehaviourTests
@@ -138,4 +138,9 @@ public sealed class TableEventTests : EventBehaviour
 public sealed class AzureEventTests(AzuriteServer azurite) : EventBehaviour
 {
     protected override Task<OrchestrationHost> StartAsync(Action<DurableTaskRegistry> register, bool manualClock) => OnAzuriteAsync(azurite, register, manualClock);
+}
+
+public sealed class HandlerEventTests : EventBehaviour
+{
+    protected override Task<OrchestrationHost> StartAsync(Action<DurableTaskRegistry> register, bool manualClock) => OnFunctionsHostAsync(register, manualClock);
 }

@@ -1,7 +1,7 @@
 using Pipeline.Durable.Client;
 using Pipeline.Testing.Servers;
 
-namespace Pipeline.Durable.Tests.Embedded.Behaviour;
+namespace Pipeline.Durable.Tests.Behaviour;
 
 /// <summary>Orchestrations that start others.</summary>
 public abstract class SubOrchestrationBehaviour : BehaviourTests
@@ -135,4 +135,9 @@ public sealed class TableSubOrchestrationTests : SubOrchestrationBehaviour
 public sealed class AzureSubOrchestrationTests(AzuriteServer azurite) : SubOrchestrationBehaviour
 {
     protected override Task<OrchestrationHost> StartAsync(Action<DurableTaskRegistry> register, bool manualClock) => OnAzuriteAsync(azurite, register, manualClock);
+}
+
+public sealed class HandlerSubOrchestrationTests : SubOrchestrationBehaviour
+{
+    protected override Task<OrchestrationHost> StartAsync(Action<DurableTaskRegistry> register, bool manualClock) => OnFunctionsHostAsync(register, manualClock);
 }

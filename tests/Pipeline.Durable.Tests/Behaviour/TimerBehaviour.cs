@@ -1,6 +1,6 @@
 using Pipeline.Durable.Client;
 
-namespace Pipeline.Durable.Tests.Embedded.Behaviour;
+namespace Pipeline.Durable.Tests.Behaviour;
 
 /// <summary>Waiting for a moment.</summary>
 public abstract class TimerBehaviour : BehaviourTests
@@ -88,4 +88,9 @@ public sealed class SqliteTimerTests : TimerBehaviour
 public sealed class TableTimerTests : TimerBehaviour
 {
     protected override Task<OrchestrationHost> StartAsync(Action<DurableTaskRegistry> register, bool manualClock) => OnTablesAsync(register, manualClock);
+}
+
+public sealed class HandlerTimerTests : TimerBehaviour
+{
+    protected override Task<OrchestrationHost> StartAsync(Action<DurableTaskRegistry> register, bool manualClock) => OnFunctionsHostAsync(register, manualClock);
 }

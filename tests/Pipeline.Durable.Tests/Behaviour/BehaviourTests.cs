@@ -8,7 +8,7 @@ using Pipeline.Storage.Embedded;
 using Pipeline.Testing;
 using Pipeline.Testing.Servers;
 
-namespace Pipeline.Durable.Tests.Embedded.Behaviour;
+namespace Pipeline.Durable.Tests.Behaviour;
 
 /// <summary>What every backend must do, as a client sees it. A subclass brings the backend.</summary>
 public abstract class BehaviourTests
@@ -72,6 +72,15 @@ public abstract class BehaviourTests
         var storage = new AzureStorage(StorageConnectionString.Parse(await azurite.GetConnectionStringAsync()), TimeProvider.System);
         var table = storage.Table($"durable{Guid.NewGuid():N}");
         return await OnAsync((_, time) => new TableOrchestrationStore(table, time), register, manualClock ? Clock : TimeProvider.System);
+    }
+
+    protected async Task<OrchestrationHost> OnFunctionsHostAsync(Action<DurableTaskRegistry> register, bool manualClock)
+    {
+        var registry = new DurableTaskRegistry();
+        register(registry);
+        var host = new HandlerHost(registry, manualClock ? Clock : TimeProvider.System, Options);
+        await host.StartAsync();
+        return host;
     }
 
     private static async Task<OrchestrationHost> OnAsync(

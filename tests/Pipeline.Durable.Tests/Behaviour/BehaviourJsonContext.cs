@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Pipeline.Durable.Tests.Embedded.Behaviour;
+namespace Pipeline.Durable.Tests.Behaviour;
 
 [JsonSerializable(typeof(int[]))]
 [JsonSerializable(typeof(string[]))]

@@ -1,6 +1,6 @@
 using Pipeline.Testing;
 
-namespace Pipeline.Durable.Tests.Embedded.Behaviour;
+namespace Pipeline.Durable.Tests.Behaviour;
 
 /// <summary>A stop takes nothing away.</summary>
 public abstract class RecoveryBehaviour : BehaviourTests
@@ -90,4 +90,9 @@ public sealed class SqliteRecoveryTests : RecoveryBehaviour
 public sealed class TableRecoveryTests : RecoveryBehaviour
 {
     protected override Task<OrchestrationHost> StartAsync(Action<DurableTaskRegistry> register, bool manualClock) => OnTablesAsync(register, manualClock);
+}
+
+public sealed class HandlerRecoveryTests : RecoveryBehaviour
+{
+    protected override Task<OrchestrationHost> StartAsync(Action<DurableTaskRegistry> register, bool manualClock) => OnFunctionsHostAsync(register, manualClock);
 }

@@ -1,6 +1,6 @@
 using Pipeline.Durable.Client;
 
-namespace Pipeline.Durable.Tests.Embedded.Behaviour;
+namespace Pipeline.Durable.Tests.Behaviour;
 
 /// <summary>Starting, holding, ending and removing instances.</summary>
 public abstract class LifecycleBehaviour : BehaviourTests
@@ -197,4 +197,9 @@ public sealed class SqliteLifecycleTests : LifecycleBehaviour
 public sealed class TableLifecycleTests : LifecycleBehaviour
 {
     protected override Task<OrchestrationHost> StartAsync(Action<DurableTaskRegistry> register, bool manualClock) => OnTablesAsync(register, manualClock);
+}
+
+public sealed class HandlerLifecycleTests : LifecycleBehaviour
+{
+    protected override Task<OrchestrationHost> StartAsync(Action<DurableTaskRegistry> register, bool manualClock) => OnFunctionsHostAsync(register, manualClock);
 }

@@ -1,10 +1,13 @@
 using Pipeline.Durable.Client;
 
-namespace Pipeline.Durable.Tests.Embedded.Behaviour;
+namespace Pipeline.Durable.Tests.Behaviour;
 
 /// <summary>What fails says why, and fails nothing else.</summary>
 public abstract class FailureBehaviour : BehaviourTests
 {
+    /// <summary>What the failure of an orchestrator that nobody knows says.</summary>
+    protected virtual string UnknownOrchestrator => "'Known'";
+
     [Fact]
     public async Task A_failed_activity_fails_its_orchestration_with_the_whole_chain_of_causes()
     {
@@ -68,14 +71,14 @@ public abstract class FailureBehaviour : BehaviourTests
     }
 
     [Fact]
-    public async Task An_unknown_orchestrator_fails_its_instance_and_says_what_is_known()
+    public async Task An_unknown_orchestrator_fails_its_instance_and_says_so()
     {
         await using var host = await StartAsync(static registry => registry.AddOrchestratorFunc<string, string>("Known", static (_, input) => Task.FromResult(input)));
 
         var end = await host.RunAsync("Unknown", "x");
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
-        Assert.Contains("'Known'", end.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains(UnknownOrchestrator, end.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
         Assert.Equal("fine", (await host.RunAsync("Known", "fine")).ReadOutputAs<string>());
     }
 
@@ -113,4 +116,12 @@ public sealed class SqliteFailureTests : FailureBehaviour
 public sealed class TableFailureTests : FailureBehaviour
 {
     protected override Task<OrchestrationHost> StartAsync(Action<DurableTaskRegistry> register, bool manualClock) => OnTablesAsync(register, manualClock);
+}
+
+public sealed class HandlerFailureTests : FailureBehaviour
+{
+    // The host does not invoke what it has no function of.
+    protected override string UnknownOrchestrator => "Function 'Unknown' failed";
+
+    protected override Task<OrchestrationHost> StartAsync(Action<DurableTaskRegistry> register, bool manualClock) => OnFunctionsHostAsync(register, manualClock);
 }
