@@ -4,21 +4,28 @@ using OpenTelemetry.Metrics;
 
 namespace Pipeline.Functions.Observability;
 
-/// <summary>What this process has measured, in Prometheus's text format. Measuring begins once the server listens, so that no start waits for it.</summary>
-internal sealed class ScrapedMetrics(ScrapedMeters meters, StoredGauges gauges, IServiceProvider services, IHostApplicationLifetime lifetime) : IHostedService, IDisposable
+/// <summary>
+/// What this process has measured, in Prometheus's text format. Measuring begins with the first scrape, at the latest a moment after the server
+/// listens: neither the start nor the first requests, which a cold start makes wait already, wait for it.
+/// </summary>
+internal sealed class ScrapedMetrics(ScrapedMeters meters, StoredGauges gauges, IServiceProvider services, IHostApplicationLifetime lifetime, TimeProvider time)
+    : IHostedService, IDisposable
 {
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(5);
+
     // A scrape of Prometheus waits 10 s by default.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
     private MeterProvider? provider;
+    private ITimer? timer;
     private RequestDelegate? scrape;
     private bool disposed;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         if (meters.Names.Count > 0)
-            lifetime.ApplicationStarted.Register(() => _ = Task.Run(Begin, CancellationToken.None));
+            lifetime.ApplicationStarted.Register(BeginSoon);
         return Task.CompletedTask;
     }
 
@@ -50,7 +57,17 @@ internal sealed class ScrapedMetrics(ScrapedMeters meters, StoredGauges gauges, 
         lock (gate)
         {
             disposed = true;
+            timer?.Dispose();
             provider?.Dispose();
+        }
+    }
+
+    private void BeginSoon()
+    {
+        lock (gate)
+        {
+            if (!disposed)
+                timer = time.CreateTimer(_ => Begin(), null, Delay, Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -47,7 +47,8 @@ internal static class BuiltProgram
     }
 
     private static bool IsSetting(string name) =>
-        name.StartsWith("PIPELINE_", StringComparison.Ordinal) || name.StartsWith("AzureWebJobs", StringComparison.Ordinal) || name == "ASPNETCORE_URLS";
+        name.StartsWith("PIPELINE_", StringComparison.Ordinal) || name.StartsWith("AzureWebJobs", StringComparison.Ordinal)
+        || name.StartsWith("OTEL_", StringComparison.Ordinal) || name.StartsWith("APPLICATIONINSIGHTS_", StringComparison.Ordinal) || name == "ASPNETCORE_URLS";
 
     private static string Find(string project, string name) =>
         SourceTree.Combine(project, "bin", _configuration, "net10.0", OperatingSystem.IsWindows() ? name + ".exe" : name);

@@ -34,10 +34,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         CancellationToken cancellationToken,
         int? port = null,
         string? adminToken = AdminToken,
-        IReadOnlyDictionary<string, string>? settings = null)
+        IReadOnlyDictionary<string, string>? settings = null,
+        IReadOnlyList<string>? arguments = null)
     {
         var address = new Uri($"http://127.0.0.1:{port ?? FreePort.Next()}");
-        var start = BuiltProgram.StartInfo(BuiltProgram.Server, "--urls", address.AbsoluteUri, "--data", dataFolder);
+        var start = BuiltProgram.StartInfo(BuiltProgram.Server, ["--urls", address.AbsoluteUri, "--data", dataFolder, .. arguments ?? []]);
         if (adminToken is not null)
             start.Environment["PIPELINE_ADMIN_TOKEN"] = adminToken;
         start.Environment["PIPELINE_PUBLIC_URL"] = address.AbsoluteUri;

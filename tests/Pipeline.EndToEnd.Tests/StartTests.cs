@@ -122,6 +122,7 @@ public sealed partial class StartTests
     [InlineData("--urls is empty", "--urls", "")]
     [InlineData("--data is empty", "--data", "")]
     [InlineData("'somewhere'", "--public-url", "somewhere")]
+    [InlineData("'yaml' is no format of the log", "--log-format", "yaml")]
     public async Task An_option_that_cannot_be_used_is_one_clear_line(string named, params string[] arguments) =>
         Assert.Contains(named, await RefusedAsync(arguments), StringComparison.Ordinal);
 

@@ -22,6 +22,9 @@ public sealed record RequiredComponent(string Name, string InstallCommand)
     /// <summary>The web server that serves git repositories and charts.</summary>
     public static RequiredComponent Lighttpd { get; } = new("lighttpd", "apt-get install lighttpd");
 
+    /// <summary>The monitoring server that scrapes metrics.</summary>
+    public static RequiredComponent Prometheus { get; } = new("prometheus", "apt-get install --no-install-recommends prometheus");
+
     /// <summary>The program's full path, from <c>PATH</c>; ends the test when it is not there.</summary>
     public string Locate() => TryLocate() ?? Missing();
 

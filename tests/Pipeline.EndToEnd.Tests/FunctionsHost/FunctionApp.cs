@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Simulators.FunctionsHost;
 using Pipeline.Simulators.FunctionsHost.Functions;
@@ -18,15 +20,16 @@ internal sealed class FunctionApp : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly List<Instance> _instances = [];
     private readonly string _account;
+    private readonly IReadOnlyDictionary<string, string> _settings;
     private EmbeddedStorage _storage = null!;
     private TaskHub _hub = null!;
     private IReadOnlyList<FunctionFolder> _functions = [];
 
-    private FunctionApp(string account) => _account = account;
+    private FunctionApp(string account, IReadOnlyDictionary<string, string> settings) => (_account, _settings) = (account, settings);
 
-    public static async Task<FunctionApp> StartAsync(string account, CancellationToken cancellationToken)
+    public static async Task<FunctionApp> StartAsync(string account, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var app = new FunctionApp(account);
+        var app = new FunctionApp(account, settings ?? new Dictionary<string, string>());
         var declared = Path.Combine(app._folder.Path, "app");
         var (exitCode, _, error) = await BuiltProgram.RunAsync(BuiltProgram.StartInfo(BuiltProgram.Server, "functions", "--out", declared), cancellationToken);
         Assert.True(exitCode == 0, error);
@@ -44,7 +47,7 @@ internal sealed class FunctionApp : IAsyncDisposable
         var host = await Simulators.FunctionsHost.FunctionsHost.StartAsync(
             new FunctionsHostOptions { Functions = _functions, Hub = _hub, FiresTimers = false, StorageConnectionString = _account },
             cancellationToken);
-        var instance = new Instance(host, _account, knowsHost);
+        var instance = new Instance(host, _account, knowsHost, _settings);
         _instances.Add(instance);
         await instance.StartHandlerAsync(cancellationToken);
         return instance;
@@ -60,7 +63,8 @@ internal sealed class FunctionApp : IAsyncDisposable
     }
 
     /// <summary>A host and its handler.</summary>
-    internal sealed class Instance(Simulators.FunctionsHost.FunctionsHost host, string account, bool knowsHost) : IAsyncDisposable
+    internal sealed class Instance(
+        Simulators.FunctionsHost.FunctionsHost host, string account, bool knowsHost, IReadOnlyDictionary<string, string> appSettings) : IAsyncDisposable
     {
         private readonly ConcurrentQueue<string> _output = new();
         private HandlerProcess? _handler;
@@ -74,7 +78,7 @@ internal sealed class FunctionApp : IAsyncDisposable
         public async Task StartHandlerAsync(CancellationToken cancellationToken)
         {
             var nowhere = new Uri($"http://127.0.0.1:{FreePort.Next()}");
-            var settings = new Dictionary<string, string>
+            var settings = new Dictionary<string, string>(appSettings)
             {
                 ["AzureWebJobsStorage"] = account,
                 ["PIPELINE_ADMIN_TOKEN"] = ServerProcess.AdminToken,
@@ -82,6 +86,13 @@ internal sealed class FunctionApp : IAsyncDisposable
             };
             _handler = HandlerProcess.Start(BuiltProgram.Server, knowsHost ? host.Url : nowhere, settings, _output.Enqueue);
             await host.UseAsync(_handler.Handler, cancellationToken);
+        }
+
+        /// <summary>Asks the handler to end, as the host does when it scales in, and waits until it has.</summary>
+        public async Task StopHandlerAsync(CancellationToken cancellationToken)
+        {
+            using var kill = Process.Start("kill", ["-TERM", _handler!.ProcessId.ToString(CultureInfo.InvariantCulture)]);
+            await _handler.WaitForExitAsync(cancellationToken).WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
         }
 
         /// <summary>Ends the handler as a crash would; the host starts another.</summary>

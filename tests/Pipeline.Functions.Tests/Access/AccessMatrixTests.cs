@@ -51,7 +51,7 @@ public abstract class AccessMatrixTests(RunningServer server)
         DELETE /api/settings/secrets/{name}                           e d *
         GET    /api/stage-types                                 n v a e d *
         GET    /api/stage-types/{type}                          n v a e d *
-        GET    /api/metrics                                       v a e d *
+        GET    /api/metrics                                               *
         GET    /api/openapi.json                                n v a e d *
         """;
 
