@@ -53,6 +53,26 @@ public sealed class ExportTests(AzuriteServer azurite) : IClassFixture<AzuriteSe
     }
 
     [Fact]
+    public async Task A_scrape_of_a_functions_host_shows_which_of_its_processes_saw_what()
+    {
+        await using var receiver = await LoopbackServer.StartAsync(static _ => Task.CompletedTask);
+        await using var app = await FunctionApp.StartAsync(await azurite.GetConnectionStringAsync(), CancellationToken);
+        var host = await app.ScaleOutAsync(CancellationToken);
+        using var api = host.Client();
+        await api.GetAsync("/api/metrics", CancellationToken);
+
+        await RunAsync(host.Url, host.Url, receiver.Url);
+
+        var scrape = await Eventually.GetAsync(
+            async () => (await api.GetAsync("/api/metrics", CancellationToken)).ToString(),
+            static text => text.Contains("pipeline_runs_ended_total{", StringComparison.Ordinal),
+            cancellationToken: CancellationToken);
+        Assert.Matches("""pipeline_runs_ended_total\{application="default",instance="[^"]+:[0-9]+",pipeline="traced",status="SUCCEEDED"\} 1""", scrape);
+        Assert.Matches("""pipeline_stage_duration_seconds_count\{instance="[^"]+:[0-9]+",status="SUCCEEDED",type="feature.webhook"\} 1""", scrape);
+        Assert.DoesNotContain("dotnet_", scrape, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Application_Insights_gets_the_same_trace()
     {
         using var folder = new TemporaryFolder();

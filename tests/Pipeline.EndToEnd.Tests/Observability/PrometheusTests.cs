@@ -39,8 +39,8 @@ public sealed partial class PrometheusTests
         Assert.Equal(1, await ValueAsync(prometheus, """pipeline_stage_duration_seconds_count{type="feature.wait",status="SUCCEEDED"}"""));
         Assert.Equal(1, await ValueAsync(prometheus, """pipeline_dora_deployments{application="shop",outcome="failed"}"""));
         Assert.Equal(1, await ValueAsync(prometheus, """pipeline_dora_deployments{application="shop",outcome="succeeded"}"""));
-        Assert.Equal(0.5, await ValueAsync(prometheus, """pipeline_dora_change_failure_rate_ratio{application="shop"}"""));
-        Assert.Equal(1 / 30.0, await ValueAsync(prometheus, """{__name__=~"pipeline_dora_deployment_frequency.*",application="shop"}"""), 6);
+        Assert.Equal(0.5, await ValueAsync(prometheus, """pipeline_dora_change_failure_rate{application="shop"}"""));
+        Assert.Equal(1 / 30.0, await ValueAsync(prometheus, """pipeline_dora_deployment_frequency_per_day{application="shop"}"""), 6);
         Assert.InRange(await ValueAsync(prometheus, """pipeline_dora_lead_time_seconds{application="shop"}"""), 7200, 7800);
         Assert.InRange(await ValueAsync(prometheus, """pipeline_dora_time_to_restore_seconds{application="shop"}"""), 0.001, 600);
         Assert.Equal("", Assert.Single(await prometheus.TargetsAsync(CancellationToken))!["lastError"]!.ToString());
@@ -76,7 +76,8 @@ public sealed partial class PrometheusTests
             await api.WaitForEndAsync(run["id"]!.ToString(), CancellationToken);
         }
 
-        await api.ApplyAsync("checked", Document("checked", "{ id: rest, type: feature.wait, with: { duration: 10ms } }"), CancellationToken);
+        // Long enough not to be over when its first step is.
+        await api.ApplyAsync("checked", Document("checked", "{ id: rest, type: feature.wait, with: { duration: 1s } }"), CancellationToken);
         await api.ApplyAsync("asked", Document("asked", """{ id: ask, type: feature.judgement, with: { instructions: "Go on?" } }"""), CancellationToken);
         var waiting = await api.StartAsync("asked", CancellationToken);
         await api.WaitForRunAsync(waiting, static run => run.Stage("ask").Waits(), CancellationToken);
@@ -100,8 +101,19 @@ public sealed partial class PrometheusTests
             .Replace("/etc/prometheus/pipeline-token", "token", StringComparison.Ordinal);
     }
 
-    private static Task<JsonArray> FindAsync(PrometheusServer prometheus, string query) => Eventually.GetAsync(
-        () => prometheus.QueryAsync(query, CancellationToken), static found => found.Count > 0, TimeSpan.FromSeconds(60), CancellationToken);
+    private static async Task<JsonArray> FindAsync(PrometheusServer prometheus, string query)
+    {
+        try
+        {
+            return await Eventually.GetAsync(
+                () => prometheus.QueryAsync(query, CancellationToken), static found => found.Count > 0, TimeSpan.FromSeconds(60), CancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"Nothing is found by {query}");
+            throw;
+        }
+    }
 
     private static async Task<double> ValueAsync(PrometheusServer prometheus, string query) =>
         double.Parse(Assert.Single(await FindAsync(prometheus, query))!["value"]![1]!.ToString(), CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using Pipeline.Definitions;
 using Pipeline.Functions.Tests.Orchestrations;
 using Pipeline.Stages.Deployments;
 using Pipeline.Stages.Runs;
+using Pipeline.Testing;
 using static Pipeline.Functions.Tests.Orchestrations.RunHarness;
 
 namespace Pipeline.Functions.Tests.Observability;
@@ -46,7 +47,9 @@ public sealed class DeploymentTests
         await runs.Get<RunRestarts>().RestartAsync(run, "a", "bob", Cancellation);
         await runs.UntilAsync(run, details => details.Run is { Generation: 3, EndedAt: not null });
 
-        var kept = await runs.Get<DeploymentStore>().ListAsync("default", DateTimeOffset.MinValue, Cancellation);
+        // A deployment is kept a moment after the end that it follows from.
+        var kept = await Eventually.GetAsync(
+            async () => await runs.Get<DeploymentStore>().ListAsync("default", DateTimeOffset.MinValue, Cancellation), static found => found.Count > 1, cancellationToken: Cancellation);
         Assert.Equal([(1, false), (3, true)], kept.Select(deployment => (deployment.Generation, deployment.Succeeded)));
     }
 
