@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipeline.Functions.Access;
 using Pipeline.Storage.Azure;
 
 namespace Pipeline.Functions.Hosting;
@@ -25,7 +26,7 @@ internal static class ServerOptionsReader
                 : [HandlerUrl(handlerPort)],
             DataFolder = data ?? Given(environment["PIPELINE_DATA"]) ?? ServerOptions.DefaultDataFolder,
             PublicUrl = PublicUrl(publicUrl ?? Given(environment["PIPELINE_PUBLIC_URL"]) ?? (handlerPort is null ? null : FunctionAppUrl(environment))),
-            AdminToken = AdminToken(Given(environment["PIPELINE_ADMIN_TOKEN"])),
+            AdminToken = AdminToken(Given(environment["PIPELINE_ADMIN_TOKEN"]), platformResolves: handlerPort is not null),
             LeaseDuration = LeaseDuration(Given(environment["PIPELINE_LEASE_SECONDS"])),
             Configuration = environment,
             Verbose = verbose,
@@ -71,9 +72,20 @@ internal static class ServerOptionsReader
         return uri;
     }
 
-    private static string? AdminToken(string? token) => token is null || (token.Length is >= ShortestAdminToken and <= 512 && token.All(char.IsAscii) && !token.Any(c => char.IsControl(c) || c == ' '))
-        ? token
-        : throw new StartupException($"PIPELINE_ADMIN_TOKEN needs {ShortestAdminToken} to 512 ASCII characters without spaces.");
+    private static string? AdminToken(string? token, bool platformResolves)
+    {
+        if (token is null)
+            return null;
+        if (KeyVaultReference.Is(token))
+        {
+            // In Azure the platform resolves references; whoever starts the app there is told of one that it could not (FirstAdmin).
+            return platformResolves ? token : throw new StartupException("PIPELINE_ADMIN_TOKEN is a Key Vault reference, which only Azure resolves. Set the token itself.");
+        }
+
+        return token.Length is >= ShortestAdminToken and <= 512 && token.All(char.IsAscii) && !token.Any(c => char.IsControl(c) || c == ' ')
+            ? token
+            : throw new StartupException($"PIPELINE_ADMIN_TOKEN needs {ShortestAdminToken} to 512 ASCII characters without spaces.");
+    }
 
     private static TimeSpan LeaseDuration(string? text)
     {
