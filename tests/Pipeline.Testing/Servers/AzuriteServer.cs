@@ -17,10 +17,33 @@ public sealed partial class AzuriteServer : IAsyncDisposable
 
     private static readonly TimeSpan _startDeadline = TimeSpan.FromSeconds(60);
     private readonly Lazy<Task<Endpoints>> _endpoints;
+    private readonly string[] _security;
     private Process? _process;
 
     /// <summary>Starts nothing yet.</summary>
-    public AzuriteServer() => _endpoints = new(StartAsync);
+    public AzuriteServer()
+        : this([])
+    {
+    }
+
+    private AzuriteServer(string[] security)
+    {
+        _security = security;
+        _endpoints = new(StartAsync);
+    }
+
+    /// <summary>An emulator that speaks https and takes tokens of Microsoft Entra ID, of which it checks all but the signature.</summary>
+    /// <param name="certificate">The path of its certificate, PEM.</param>
+    /// <param name="key">The path of the certificate's key, PEM.</param>
+    public static AzuriteServer WithTokens(string certificate, string key) => new(["--oauth", "basic", "--cert", certificate, "--key", key]);
+
+    /// <summary>The addresses of the running emulator's account; skips or fails the test when it cannot be run here.</summary>
+    public async Task<(Uri Blobs, Uri Tables, Uri Queues)> GetAddressesAsync()
+    {
+        Locate();
+        var endpoints = await _endpoints.Value;
+        return (new($"{endpoints.Blob}/{AccountName}"), new($"{endpoints.Table}/{AccountName}"), new($"{endpoints.Queue}/{AccountName}"));
+    }
 
     /// <summary>The connection string of the running emulator; skips or fails the test when it cannot be run here.</summary>
     public async Task<string> GetConnectionStringAsync()
@@ -63,11 +86,13 @@ public sealed partial class AzuriteServer : IAsyncDisposable
                 "--blobPort", "0", "--tablePort", "0", "--queuePort", "0",
             },
         };
+        foreach (var argument in _security)
+            start.ArgumentList.Add(argument);
         _process = Process.Start(start) ?? throw new InvalidOperationException("Azurite did not start.");
         var errors = _process.StandardError.ReadToEndAsync();
         using var deadline = new CancellationTokenSource(_startDeadline);
-        string? blob = null, table = null;
-        while (blob is null || table is null)
+        string? blob = null, table = null, queue = null;
+        while (blob is null || table is null || queue is null)
         {
             var line = await _process.StandardOutput.ReadLineAsync(deadline.Token)
                 ?? throw new InvalidOperationException("Azurite ended while starting: " + await errors);
@@ -77,14 +102,16 @@ public sealed partial class AzuriteServer : IAsyncDisposable
                 blob = listening.Groups["address"].Value;
             else if (listening.Groups["service"].Value == "Table")
                 table = listening.Groups["address"].Value;
+            else if (listening.Groups["service"].Value == "Queue")
+                queue = listening.Groups["address"].Value;
         }
 
         _ = _process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        return new Endpoints(blob, table);
+        return new Endpoints(blob, table, queue);
     }
 
-    [GeneratedRegex(@"Azurite (?<service>\w+) service (is )?successfully listen(s|ing)( on| at) (?<address>http://\S+)")]
+    [GeneratedRegex(@"Azurite (?<service>\w+) service (is )?successfully listen(s|ing)( on| at) (?<address>https?://\S+)")]
     private static partial Regex Listening { get; }
 
-    private sealed record Endpoints(string Blob, string Table);
+    private sealed record Endpoints(string Blob, string Table, string Queue);
 }
