@@ -51,7 +51,8 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         Locate();
         var endpoints = await _endpoints.Value;
         return $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};"
-            + $"BlobEndpoint={endpoints.Blob}/{AccountName};TableEndpoint={endpoints.Table}/{AccountName};";
+            + $"BlobEndpoint={endpoints.Blob}/{AccountName};QueueEndpoint={endpoints.Queue}/{AccountName};"
+            + $"TableEndpoint={endpoints.Table}/{AccountName};";
     }
 
     /// <inheritdoc/>
@@ -91,27 +92,21 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         _process = Process.Start(start) ?? throw new InvalidOperationException("Azurite did not start.");
         var errors = _process.StandardError.ReadToEndAsync();
         using var deadline = new CancellationTokenSource(_startDeadline);
-        string? blob = null, table = null, queue = null;
-        while (blob is null || table is null || queue is null)
+        var addresses = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (addresses.Count < 3)
         {
             var line = await _process.StandardOutput.ReadLineAsync(deadline.Token)
                 ?? throw new InvalidOperationException("Azurite ended while starting: " + await errors);
-            if (Listening.Match(line) is not { Success: true } listening)
-                continue;
-            if (listening.Groups["service"].Value == "Blob")
-                blob = listening.Groups["address"].Value;
-            else if (listening.Groups["service"].Value == "Table")
-                table = listening.Groups["address"].Value;
-            else if (listening.Groups["service"].Value == "Queue")
-                queue = listening.Groups["address"].Value;
+            if (Listening.Match(line) is { Success: true } listening)
+                addresses[listening.Groups["service"].Value] = listening.Groups["address"].Value;
         }
 
         _ = _process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        return new Endpoints(blob, table, queue);
+        return new Endpoints(addresses["Blob"], addresses["Queue"], addresses["Table"]);
     }
 
     [GeneratedRegex(@"Azurite (?<service>\w+) service (is )?successfully listen(s|ing)( on| at) (?<address>https?://\S+)")]
     private static partial Regex Listening { get; }
 
-    private sealed record Endpoints(string Blob, string Table, string Queue);
+    private sealed record Endpoints(string Blob, string Queue, string Table);
 }
