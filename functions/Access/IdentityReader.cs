@@ -30,7 +30,7 @@ internal sealed class IdentityReader(AccessTokens tokens, Members members, AppSe
         var reads = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
         if (await appService.FindAsync(context.Request, context.RequestAborted) is { } signedIn)
         {
-            return reads || RequestOrigin.IsOwn(context.Request, options.PublicUrl) == true
+            return reads || RequestOrigin.IsOwn(context.Request, options.PublicUrl) != false
                 ? AppServiceAuthentication.DemandRole(signedIn)
                 : throw ProblemException.Forbidden("A browser's sign-in changes things from pages of this server only. Send 'Authorization: Bearer <token>' with a token of the identity provider or a personal access token instead.");
         }

@@ -47,7 +47,7 @@ internal static class ServerApplication
             .AddRunEngine(options, lost)
             .AddAccess()
             .AddPipelines()
-            .AddSettings()
+            .AddSettings(options)
             .AddApprovals()
             .AddPages()
             .AddSingleton<StreamLimits>()

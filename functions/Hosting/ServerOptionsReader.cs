@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pipeline.Functions.Access;
+using Pipeline.Functions.Settings.KeyVault;
 using Pipeline.Storage.Azure;
 
 namespace Pipeline.Functions.Hosting;
@@ -27,6 +28,7 @@ internal static class ServerOptionsReader
             DataFolder = data ?? Given(environment["PIPELINE_DATA"]) ?? ServerOptions.DefaultDataFolder,
             PublicUrl = PublicUrl(publicUrl ?? Given(environment["PIPELINE_PUBLIC_URL"]) ?? (handlerPort is null ? null : FunctionAppUrl(environment))),
             AdminToken = AdminToken(Given(environment["PIPELINE_ADMIN_TOKEN"]), platformResolves: handlerPort is not null),
+            KeyVaultKey = KeyVaultKey(Given(environment[KeyEncryptionKey.Setting])),
             LeaseDuration = LeaseDuration(Given(environment["PIPELINE_LEASE_SECONDS"])),
             Configuration = environment,
             Verbose = verbose,
@@ -86,6 +88,9 @@ internal static class ServerOptionsReader
             ? token
             : throw new StartupException($"PIPELINE_ADMIN_TOKEN needs {ShortestAdminToken} to 512 ASCII characters without spaces.");
     }
+
+    private static KeyIdentifier? KeyVaultKey(string? text) => text is null ? null : KeyIdentifier.Parse(text)
+        ?? throw new StartupException($"{KeyEncryptionKey.Setting} is '{text}', which is no key in Key Vault. Write one such as https://my-vault.vault.azure.net/keys/pipeline, with a version behind it to stay with that.");
 
     private static TimeSpan LeaseDuration(string? text)
     {

@@ -78,7 +78,8 @@ public sealed class AppServiceAuthenticationTests
     [InlineData("Origin: https://pipeline.example.com", true)]
     [InlineData("Origin: https://evil.example", false)]
     [InlineData("Origin: null", false)]
-    [InlineData("Accept: */*", false)]
+    [InlineData("Sec-Fetch-Site: none", true)]
+    [InlineData("Accept: */*", true)]
     [InlineData("Authorization: Bearer eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl", true)]
     public async Task A_browsers_sign_in_changes_things_from_our_own_pages_only(string header, bool allowed)
     {
