@@ -1,3 +1,5 @@
+using Pipeline.Functions.Access.AppService;
+
 namespace Pipeline.Functions.Access;
 
 /// <summary>Registers what access is made of.</summary>
@@ -8,6 +10,7 @@ internal static class AccessServices
         .AddSingleton<Members>()
         .AddSingleton<Applications>()
         .AddSingleton<FirstAdmin>()
+        .AddSingleton<AppServiceAuthentication>()
         .AddSingleton<IdentityReader>()
         .AddSingleton<AccessScopes>();
 }

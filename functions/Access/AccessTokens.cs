@@ -48,24 +48,35 @@ public sealed class AccessTokens(IStorage storage, TimeProvider time)
     public async ValueTask PresetAsync(string subject, string secret, CancellationToken cancellationToken)
     {
         var hash = AccessToken.HashOf(secret);
-        var pointer = await _table.GetAsync(Partition, SubjectKey(subject, PresetId), cancellationToken);
-        var before = pointer is null ? null : ReadPointer(pointer);
-        if (before == hash || await _table.GetAsync(Partition, HashKey(hash), cancellationToken) is not null)
-            return;
-
-        var token = new AccessToken
+        while (true)
         {
-            Id = PresetId,
-            Subject = subject,
-            Name = "PIPELINE_ADMIN_TOKEN",
-            Hash = hash,
-            CreatedAt = time.GetUtcNow(),
-            CreatedBy = subject,
-        };
-        List<TableOperation> operations = [new TableOperation.Insert(HashKey(hash), Write(token)), Pointer(token)];
-        if (before is not null)
-            operations.Add(new TableOperation.Delete(HashKey(before), ETag.All));
-        await _table.TransactAsync(Partition, operations, cancellationToken);
+            var pointer = await _table.GetAsync(Partition, SubjectKey(subject, PresetId), cancellationToken);
+            var before = pointer is null ? null : ReadPointer(pointer);
+            if (before == hash || await _table.GetAsync(Partition, HashKey(hash), cancellationToken) is not null)
+                return;
+
+            var token = new AccessToken
+            {
+                Id = PresetId,
+                Subject = subject,
+                Name = "PIPELINE_ADMIN_TOKEN",
+                Hash = hash,
+                CreatedAt = time.GetUtcNow(),
+                CreatedBy = subject,
+            };
+            List<TableOperation> operations = [new TableOperation.Insert(HashKey(hash), Write(token)), Pointer(token)];
+            if (before is not null)
+                operations.Add(new TableOperation.Delete(HashKey(before), ETag.All));
+            try
+            {
+                await _table.TransactAsync(Partition, operations, cancellationToken);
+                return;
+            }
+            catch (StorageException exception) when (exception is RowAlreadyExistsException or RowNotFoundException or RowChangedException)
+            {
+                // Another instance starts at the same moment and presets it too: the next round finds it done.
+            }
+        }
     }
 
     /// <summary>The token that a secret is, if it has not expired; and notes the day of its use.</summary>

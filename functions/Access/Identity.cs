@@ -6,6 +6,9 @@ namespace Pipeline.Functions.Access;
 /// <param name="TokenId">The personal access token that proved it; null when something else did.</param>
 public sealed record Identity(string Subject, IReadOnlyDictionary<string, IReadOnlyList<Role>> Roles, string? TokenId = null)
 {
+    /// <summary>Whether App Service authentication vouches for it, with the roles that it says and those that members hold.</summary>
+    public bool ByAppService { get; init; }
+
     /// <summary>The roles that hold in an application, those for every application among them.</summary>
     public IEnumerable<Role> RolesIn(string application)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipeline.Functions.Access;
 using Pipeline.Functions.Pages;
 using Pipeline.Stages;
 using Pipeline.Stages.Runs;
@@ -16,11 +17,19 @@ internal static class ApprovalPage
     /// <param name="run">The run.</param>
     /// <param name="stage">The stage that waits.</param>
     /// <param name="link">The link that led here.</param>
+    /// <param name="signedIn">Whom the platform has signed in; null: nobody.</param>
     /// <param name="problem">Why the form comes back instead of being taken; null the first time.</param>
     /// <param name="input">The option that was chosen before; null the first time.</param>
     /// <param name="comment">What was written before.</param>
     public static Html Ask(
-        ApprovalTexts texts, RunDetails run, StageDocument stage, ApprovalLink link, string? problem = null, string? input = null, string? comment = null) => Page.Of(
+        ApprovalTexts texts,
+        RunDetails run,
+        StageDocument stage,
+        ApprovalLink link,
+        Identity? signedIn,
+        string? problem = null,
+        string? input = null,
+        string? comment = null) => Page.Of(
         texts.Language,
         $"{KindOf(texts, stage)}: {stage.Name}",
         Html.Of($"""
@@ -28,7 +37,7 @@ internal static class ApprovalPage
             <form method="post">
             {Options(texts, stage.WaitingFor?.Question, input)}
             <label>{texts.CommentOptional}<textarea name="comment" rows="3" maxlength="4000">{comment}</textarea></label>
-            {WhoDecides(texts, link)}
+            {WhoDecides(texts, link.Subject ?? signedIn?.Subject)}
             <button class="continue" name="decision" value="continue">{texts.Continue}</button>
             <button class="stop" name="decision" value="stop">{texts.Stop}</button>
             </form>
@@ -84,7 +93,7 @@ internal static class ApprovalPage
 
     private static Html Checked(bool isChosen) => isChosen ? Html.OfMarkup(" checked") : Html.Empty;
 
-    private static Html WhoDecides(ApprovalTexts texts, ApprovalLink link) => link.Subject is { } subject
+    private static Html WhoDecides(ApprovalTexts texts, string? decidingAs) => decidingAs is { } subject
         ? Html.Of($"<p>{texts.DecidingAs}: <strong>{subject}</strong></p>")
         : Html.Of($"<label>{texts.WhoAreYou}<input type=\"password\" name=\"token\" autocomplete=\"current-password\" required></label><p class=\"quiet\">{texts.TokenHint}</p>");
 

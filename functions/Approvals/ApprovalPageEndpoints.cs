@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Primitives;
 using Pipeline.Functions.Access;
+using Pipeline.Functions.Access.AppService;
 using Pipeline.Functions.Endpoints;
 using Pipeline.Functions.Endpoints.Problems;
+using Pipeline.Functions.Hosting;
 using Pipeline.Functions.Pages;
 using Pipeline.Stages;
 using Pipeline.Stages.Runs;
@@ -23,7 +25,8 @@ internal static class ApprovalPageEndpoints
         routes.MapPost("/approvals/{token}", DecideAsync).IsAnonymous().ExcludeFromDescription().DisableAntiforgery();
     }
 
-    private static async Task ShowAsync(string token, HttpContext context, ApprovalLinks links, RunStore runs, TimeProvider time)
+    private static async Task ShowAsync(
+        string token, HttpContext context, ApprovalLinks links, RunStore runs, AppServiceAuthentication appService, TimeProvider time)
     {
         var texts = ApprovalTexts.For(context.Request.Headers.AcceptLanguage);
         var (link, run, stage) = await FindAsync(token, links, runs, context.RequestAborted);
@@ -32,11 +35,20 @@ internal static class ApprovalPageEndpoints
         else if (stage!.Decision is not null)
             await ApprovalPage.Decided(texts, run!, stage).WriteAsync(context, StatusCodes.Status200OK);
         else
-            await ApprovalPage.Ask(texts, run!, stage, link!).WriteAsync(context, StatusCodes.Status200OK);
+            await ApprovalPage.Ask(texts, run!, stage, link!, await appService.FindAsync(context.Request, context.RequestAborted)).WriteAsync(context, StatusCodes.Status200OK);
     }
 
     private static async Task DecideAsync(
-        string token, HttpContext context, ApprovalLinks links, RunStore runs, StageDecisions decisions, IdentityReader identities, Members members, TimeProvider time)
+        string token,
+        HttpContext context,
+        ApprovalLinks links,
+        RunStore runs,
+        StageDecisions decisions,
+        IdentityReader identities,
+        AppServiceAuthentication appService,
+        Members members,
+        ServerOptions options,
+        TimeProvider time)
     {
         var cancellationToken = context.RequestAborted;
         var texts = ApprovalTexts.For(context.Request.Headers.AcceptLanguage);
@@ -47,16 +59,18 @@ internal static class ApprovalPageEndpoints
             return;
         }
 
+        // The platform's sign-in comes with every form that a browser sends, also with one that a foreign page makes it send.
+        var signedIn = RequestOrigin.IsOwn(context.Request, options.PublicUrl) == true ? await appService.FindAsync(context.Request, cancellationToken) : null;
         var form = await context.Request.ReadSmallFormAsync(LongestForm);
         if (form is null || Verdict(form) is not { } verdict)
         {
-            await ApprovalPage.Ask(texts, run!, stage!, link!, texts.VerdictNeeded, Text(form, "input"), Text(form, "comment")).WriteAsync(context, StatusCodes.Status400BadRequest);
+            await ApprovalPage.Ask(texts, run!, stage!, link!, signedIn, texts.VerdictNeeded, Text(form, "input"), Text(form, "comment")).WriteAsync(context, StatusCodes.Status400BadRequest);
             return;
         }
 
-        if (await WhoAsync(link!, form, identities, members, cancellationToken) is not { } identity)
+        if (await WhoAsync(link!, signedIn, form, identities, members, cancellationToken) is not { } identity)
         {
-            await ApprovalPage.Ask(texts, run!, stage!, link!, texts.SignInNeeded, Text(form, "input"), Text(form, "comment")).WriteAsync(context, StatusCodes.Status401Unauthorized);
+            await ApprovalPage.Ask(texts, run!, stage!, link!, signedIn, texts.SignInNeeded, Text(form, "input"), Text(form, "comment")).WriteAsync(context, StatusCodes.Status401Unauthorized);
             return;
         }
 
@@ -85,7 +99,7 @@ internal static class ApprovalPageEndpoints
         }
         catch (Exception exception) when (exception is InvalidCommandException or ProblemException)
         {
-            await ApprovalPage.Ask(texts, run!, stage!, link!, exception.Message, Text(form, "input"), Text(form, "comment")).WriteAsync(context, StatusCodes.Status400BadRequest);
+            await ApprovalPage.Ask(texts, run!, stage!, link!, signedIn, exception.Message, Text(form, "input"), Text(form, "comment")).WriteAsync(context, StatusCodes.Status400BadRequest);
         }
         catch (RunConflictException exception)
         {
@@ -135,7 +149,10 @@ internal static class ApprovalPageEndpoints
     private static string? Text(IFormCollection? form, string name) => form is null || StringValues.IsNullOrEmpty(form[name]) ? null : form[name].ToString();
 
     private static async ValueTask<Identity?> WhoAsync(
-        ApprovalLink link, IFormCollection form, IdentityReader identities, Members members, CancellationToken cancellationToken) => link.Subject is { } subject
-            ? new Identity(subject, await members.RolesOfAsync(subject, cancellationToken))
-            : await identities.FindAsync(form["token"].ToString(), cancellationToken);
+        ApprovalLink link, Identity? signedIn, IFormCollection form, IdentityReader identities, Members members, CancellationToken cancellationToken)
+    {
+        if (link.Subject is { } subject)
+            return signedIn?.Subject == subject ? signedIn : new Identity(subject, await members.RolesOfAsync(subject, cancellationToken));
+        return Text(form, "token") is { } token ? await identities.FindAsync(token, cancellationToken) : signedIn;
+    }
 }

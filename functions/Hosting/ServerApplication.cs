@@ -36,7 +36,8 @@ internal static class ServerApplication
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
-            kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            // App Service authentication adds the sender's principal and tokens.
+            kestrel.Limits.MaxRequestHeadersTotalSize = options.Mode is HostingMode.Functions ? 64 * 1024 : 32 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
         builder.Logging.ConfigureForServer(options.Verbose, options.LogFormat);
@@ -47,7 +48,7 @@ internal static class ServerApplication
             .AddRunEngine(options, lost)
             .AddAccess()
             .AddPipelines()
-            .AddSettings()
+            .AddSettings(options)
             .AddApprovals()
             .AddPages()
             .AddSingleton<StreamLimits>()

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Pipeline.Functions.Access;
 using Pipeline.Functions.Observability;
+using Pipeline.Functions.Settings.KeyVault;
 using Pipeline.Storage.Azure;
 
 namespace Pipeline.Functions.Hosting;
@@ -26,7 +28,8 @@ internal static class ServerOptionsReader
                 : [HandlerUrl(handlerPort)],
             DataFolder = data ?? Given(environment["PIPELINE_DATA"]) ?? ServerOptions.DefaultDataFolder,
             PublicUrl = PublicUrl(publicUrl ?? Given(environment["PIPELINE_PUBLIC_URL"]) ?? (handlerPort is null ? null : FunctionAppUrl(environment))),
-            AdminToken = AdminToken(Given(environment["PIPELINE_ADMIN_TOKEN"])),
+            AdminToken = AdminToken(Given(environment["PIPELINE_ADMIN_TOKEN"]), platformResolves: handlerPort is not null),
+            KeyVaultKey = KeyVaultKey(Given(environment[KeyEncryptionKey.Setting])),
             LeaseDuration = LeaseDuration(Given(environment["PIPELINE_LEASE_SECONDS"])),
             Configuration = environment,
             Verbose = verbose,
@@ -73,9 +76,23 @@ internal static class ServerOptionsReader
         return uri;
     }
 
-    private static string? AdminToken(string? token) => token is null || (token.Length is >= ShortestAdminToken and <= 512 && token.All(char.IsAscii) && !token.Any(c => char.IsControl(c) || c == ' '))
-        ? token
-        : throw new StartupException($"PIPELINE_ADMIN_TOKEN needs {ShortestAdminToken} to 512 ASCII characters without spaces.");
+    private static string? AdminToken(string? token, bool platformResolves)
+    {
+        if (token is null)
+            return null;
+        if (KeyVaultReference.Is(token))
+        {
+            // In Azure the platform resolves references; whoever starts the app there is told of one that it could not (FirstAdmin).
+            return platformResolves ? token : throw new StartupException("PIPELINE_ADMIN_TOKEN is a Key Vault reference, which only Azure resolves. Set the token itself.");
+        }
+
+        return token.Length is >= ShortestAdminToken and <= 512 && token.All(char.IsAscii) && !token.Any(c => char.IsControl(c) || c == ' ')
+            ? token
+            : throw new StartupException($"PIPELINE_ADMIN_TOKEN needs {ShortestAdminToken} to 512 ASCII characters without spaces.");
+    }
+
+    private static KeyIdentifier? KeyVaultKey(string? text) => text is null ? null : KeyIdentifier.Parse(text)
+        ?? throw new StartupException($"{KeyEncryptionKey.Setting} is '{text}', which is no key in Key Vault. Write one such as https://my-vault.vault.azure.net/keys/pipeline, with a version behind it to stay with that.");
 
     private static TimeSpan LeaseDuration(string? text)
     {

@@ -1,4 +1,5 @@
 using Pipeline.Functions.Access;
+using Pipeline.Functions.Access.AppService;
 using Pipeline.Functions.Pipelines;
 using Pipeline.Stages.Runs;
 
@@ -8,12 +9,17 @@ namespace Pipeline.Functions.Pages;
 internal static class OverviewPage
 {
     public static Html Show(Identity reader, IReadOnlyList<PipelineHead> pipelines, IReadOnlyList<RunDocument> runs) => Page.Of("en", "Pipeline", Html.Of($"""
-        <form method="post" action="/sign-out"><span class="quiet">Signed in as {reader.Subject}</span> <button>Sign out</button></form>
+        {SignedIn(reader)}
         <h2>Recent runs</h2>
         {(runs.Count == 0 ? Html.Of($"<p class=\"quiet\">No runs yet. <code>pipeline run NAME</code> starts one.</p>") : Runs(runs))}
         <h2>Pipelines</h2>
         {(pipelines.Count == 0 ? Html.Of($"<p class=\"quiet\">No pipelines yet. <code>pipeline apply -f pipeline.yaml</code> makes one.</p>") : Pipelines(pipelines))}
         """));
+
+    // The platform's sign-out is a link: it leads on to the identity provider, where a form of this page may not lead.
+    private static Html SignedIn(Identity reader) => reader.ByAppService
+        ? Html.Of($"<p class=\"quiet\">Signed in as {reader.Subject} <a href=\"{AppServiceAuthentication.SignOutPath}\">Sign out</a></p>")
+        : Html.Of($"<form method=\"post\" action=\"/sign-out\"><span class=\"quiet\">Signed in as {reader.Subject}</span> <button>Sign out</button></form>");
 
     private static Html Runs(IReadOnlyList<RunDocument> runs) => Html.Of($"""
         <table>

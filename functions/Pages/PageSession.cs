@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Primitives;
 using Pipeline.Functions.Access;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Hosting;
@@ -9,6 +8,7 @@ namespace Pipeline.Functions.Pages;
 internal sealed class PageSession(IdentityReader identities, ServerOptions options)
 {
     /// <summary>The reader of a page; null when nobody is signed in, or the token has expired since.</summary>
+    /// <exception cref="ProblemException">403: the platform has signed in somebody who has no role here.</exception>
     public async ValueTask<Identity?> FindAsync(HttpContext context)
     {
         try
@@ -34,17 +34,6 @@ internal sealed class PageSession(IdentityReader identities, ServerOptions optio
 
     /// <summary>Signs a browser out.</summary>
     public void SignOut(HttpContext context) => context.Response.Cookies.Delete(IdentityReader.Cookie, CookieOptions(context));
-
-    /// <summary>Whether a form was sent by a page of ours and not by a foreign one.</summary>
-    public static bool IsOwnForm(HttpRequest request)
-    {
-        // Browsers that know Sec-Fetch-Site cannot be made to lie in it; the others send Origin with every form.
-        var site = request.Headers["Sec-Fetch-Site"];
-        if (!StringValues.IsNullOrEmpty(site))
-            return site == "same-origin" || site == "none";
-        return StringValues.IsNullOrEmpty(request.Headers.Origin)
-            || (Uri.TryCreate(request.Headers.Origin, UriKind.Absolute, out var origin) && origin.Authority == request.Host.Value);
-    }
 
     private CookieOptions CookieOptions(HttpContext context) => new()
     {

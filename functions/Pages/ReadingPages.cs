@@ -1,4 +1,6 @@
 using Pipeline.Functions.Access;
+using Pipeline.Functions.Access.AppService;
+using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Pipelines;
 using Pipeline.Stages.Runs;
 
@@ -15,13 +17,11 @@ internal static class ReadingPages
         routes.MapMethods("/runs/{id}", PageResponses.Reading, RunAsync).IsAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task OverviewAsync(HttpContext context, PageSession session, PipelineStore pipelines, PipelineRuns runs)
+    private static async Task OverviewAsync(
+        HttpContext context, PageSession session, AppServiceAuthentication appService, PipelineStore pipelines, PipelineRuns runs)
     {
-        if (await session.FindAsync(context) is not { } reader)
-        {
-            await AskAsync(context);
+        if (await FindReaderAsync(context, session, appService) is not { } reader)
             return;
-        }
 
         var heads = (await pipelines.ListAsync(context.RequestAborted)).Where(head => AccessRules.Allows(reader, Permission.View, head.Application)).ToArray();
         var (recent, _) = await runs.ListAsync(
@@ -29,11 +29,12 @@ internal static class ReadingPages
         await OverviewPage.Show(reader, heads, recent).WriteAsync(context);
     }
 
-    private static async Task RunAsync(string id, HttpContext context, PageSession session, RunStore runs, TimeProvider time)
+    private static async Task RunAsync(
+        string id, HttpContext context, PageSession session, AppServiceAuthentication appService, RunStore runs, TimeProvider time)
     {
-        if (await session.FindAsync(context) is not { } reader)
-            await AskAsync(context);
-        else if (!RunId.IsWellFormed(id) || await runs.FindDetailsAsync(id, context.RequestAborted) is not { } run)
+        if (await FindReaderAsync(context, session, appService) is not { } reader)
+            return;
+        if (!RunId.IsWellFormed(id) || await runs.FindDetailsAsync(id, context.RequestAborted) is not { } run)
             await Page.Of("en", "No such run", Html.Of($"<p>There is no run '{id}'. <a href=\"/\">All pipelines and runs</a></p>")).WriteAsync(context, StatusCodes.Status404NotFound);
         else if (!AccessRules.Allows(reader, Permission.View, run.Run.Application))
             await Page.Of("en", "Not allowed", Html.Of($"<p>'{reader.Subject}' lacks the role 'viewer' in application '{run.Run.Application}'. <a href=\"/\">Back</a></p>")).WriteAsync(context, StatusCodes.Status403Forbidden);
@@ -41,7 +42,22 @@ internal static class ReadingPages
             await RunPage.Show(run, time.GetUtcNow()).WriteAsync(context);
     }
 
-    private static Task AskAsync(HttpContext context) => context.Request.Headers["Sec-Fetch-Site"] == "cross-site"
-        ? SignInPage.Reload().WriteAsync(context)
-        : SignInPage.Ask(context.Request.Path).WriteAsync(context, StatusCodes.Status401Unauthorized);
+    // Null when nobody reads who may: the page that is answered then asks who it is, or says why not.
+    private static async ValueTask<Identity?> FindReaderAsync(HttpContext context, PageSession session, AppServiceAuthentication appService)
+    {
+        try
+        {
+            if (await session.FindAsync(context) is { } reader)
+                return reader;
+            await (context.Request.Headers["Sec-Fetch-Site"] == "cross-site"
+                ? SignInPage.Reload().WriteAsync(context)
+                : SignInPage.Ask(context.Request.Path, appService.IsOn).WriteAsync(context, StatusCodes.Status401Unauthorized));
+        }
+        catch (ProblemException problem) when (problem.Status == StatusCodes.Status403Forbidden)
+        {
+            await SignInPage.Refuse(problem.Message).WriteAsync(context, StatusCodes.Status403Forbidden);
+        }
+
+        return null;
+    }
 }

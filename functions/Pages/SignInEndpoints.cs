@@ -1,4 +1,5 @@
 using Pipeline.Functions.Access;
+using Pipeline.Functions.Access.AppService;
 
 namespace Pipeline.Functions.Pages;
 
@@ -14,13 +15,13 @@ internal static class SignInEndpoints
         routes.MapPost("/sign-out", SignOutAsync).IsAnonymous().ExcludeFromDescription();
     }
 
-    private static Task ShowAsync(HttpContext context) => SignInPage.Ask("/").WriteAsync(context);
+    private static Task ShowAsync(HttpContext context, AppServiceAuthentication appService) => SignInPage.Ask("/", appService.IsOn).WriteAsync(context);
 
-    private static async Task SignInAsync(HttpContext context, PageSession session)
+    private static async Task SignInAsync(HttpContext context, PageSession session, AppServiceAuthentication appService)
     {
-        if (!PageSession.IsOwnForm(context.Request) || await context.Request.ReadSmallFormAsync(LongestForm) is not { } form)
+        if (!RequestOrigin.IsNotForeign(context.Request) || await context.Request.ReadSmallFormAsync(LongestForm) is not { } form)
         {
-            await SignInPage.Ask("/", "The form did not come from this page. Try again.").WriteAsync(context, StatusCodes.Status400BadRequest);
+            await SignInPage.Ask("/", appService.IsOn, "The form did not come from this page. Try again.").WriteAsync(context, StatusCodes.Status400BadRequest);
             return;
         }
 
@@ -28,14 +29,14 @@ internal static class SignInEndpoints
         if (await session.SignInAsync(context, form["token"].ToString()))
             SeeOther(context, goOnTo);
         else
-            await SignInPage.Ask(goOnTo, "The token is unknown, expired or revoked.").WriteAsync(context, StatusCodes.Status401Unauthorized);
+            await SignInPage.Ask(goOnTo, appService.IsOn, "The token is unknown, expired or revoked.").WriteAsync(context, StatusCodes.Status401Unauthorized);
     }
 
-    private static async Task SignOutAsync(HttpContext context, PageSession session)
+    private static async Task SignOutAsync(HttpContext context, PageSession session, AppServiceAuthentication appService)
     {
-        if (!PageSession.IsOwnForm(context.Request))
+        if (!RequestOrigin.IsNotForeign(context.Request))
         {
-            await SignInPage.Ask("/", "The form did not come from this page.").WriteAsync(context, StatusCodes.Status400BadRequest);
+            await SignInPage.Ask("/", appService.IsOn, "The form did not come from this page.").WriteAsync(context, StatusCodes.Status400BadRequest);
             return;
         }
 

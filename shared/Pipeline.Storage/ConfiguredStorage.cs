@@ -1,5 +1,3 @@
-using Azure.Core;
-using Azure.Identity;
 using Microsoft.Extensions.Configuration;
 using Pipeline.Storage.Azure;
 using Pipeline.Storage.Embedded;
@@ -11,9 +9,9 @@ namespace Pipeline.Storage;
 /// <list type="table">
 ///   <item><term><c>AzureWebJobsStorage</c></term><description>a connection string; <c>UseDevelopmentStorage=true</c> is the emulator</description></item>
 ///   <item><term><c>AzureWebJobsStorage__accountName</c></term><description>an account that the process's identity may use</description></item>
-///   <item><term><c>AzureWebJobsStorage__tableServiceUri</c>, <c>…__blobServiceUri</c></term><description>where the services are, when not at the usual address</description></item>
-///   <item><term><c>AzureWebJobsStorage__credential</c> = <c>managedidentity</c></term><description>only the managed identity is tried, not the developer's sign-ins</description></item>
-///   <item><term><c>AzureWebJobsStorage__clientId</c></term><description>the user-assigned identity</description></item>
+///   <item><term><c>AzureWebJobsStorage__tableServiceUri</c>, <c>…__blobServiceUri</c>, <c>…__queueServiceUri</c></term><description>where the services are, when not at the usual address</description></item>
+///   <item><term><c>AzureWebJobsStorage__credential</c> = <c>managedidentity</c></term><description>the managed identity opens the account, also on a machine where Azure does not say that it has one (see <see cref="AzureIdentity"/>)</description></item>
+///   <item><term><c>AzureWebJobsStorage__clientId</c></term><description>the user-assigned identity; the system's own when left out</description></item>
 /// </list>
 /// </remarks>
 public static class ConfiguredStorage
@@ -36,8 +34,8 @@ public static class ConfiguredStorage
         var section = configuration.GetSection(Setting);
         if (!string.IsNullOrWhiteSpace(section.Value))
             return StorageConnectionString.Parse(section.Value);
-        var (name, tables, blobs) = (section["accountName"], section["tableServiceUri"], section["blobServiceUri"]);
-        if (string.IsNullOrWhiteSpace(name) && (tables is null || blobs is null))
+        var (name, tables, blobs) = (Given(section["accountName"]), Given(section["tableServiceUri"]), Given(section["blobServiceUri"]));
+        if (name is null && (tables is null || blobs is null))
         {
             return tables is null && blobs is null
                 ? null
@@ -49,24 +47,23 @@ public static class ConfiguredStorage
             Endpoint("tableServiceUri", tables ?? $"https://{name}.table.core.windows.net"),
             Endpoint("blobServiceUri", blobs ?? $"https://{name}.blob.core.windows.net"))
         {
-            Identity = Identity(section),
+            QueueEndpoint = (Given(section["queueServiceUri"]) ?? UsualQueues(name, blobs)) is { } queues ? Endpoint("queueServiceUri", queues) : null,
+            Identity = AzureIdentity.Of(configuration, section, Setting),
         };
     }
 
-    private static TokenCredential Identity(IConfigurationSection section)
+    // Beside the blobs, in whatever cloud they are; unknown when they are at an address of somebody's own.
+    private static string? UsualQueues(string? name, string? blobs) => blobs switch
     {
-        var clientId = section["clientId"];
-        return section["credential"]?.ToLowerInvariant() switch
-        {
-            null or "" => new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId }),
-            "managedidentity" => new ManagedIdentityCredential(
-                string.IsNullOrWhiteSpace(clientId) ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId)),
-            _ => throw new FormatException($"{Setting}__credential can be 'managedidentity' or be left out."),
-        };
-    }
+        null => $"https://{name}.queue.core.windows.net",
+        _ when blobs.Contains(".blob.", StringComparison.Ordinal) => blobs.Replace(".blob.", ".queue.", StringComparison.Ordinal),
+        _ => null,
+    };
+
+    private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 
     private static Uri Endpoint(string setting, string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps
-            ? uri
+            ? new Uri(uri.AbsoluteUri.TrimEnd('/'))
             : throw new FormatException($"{Setting}__{setting} is not an https address.");
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pipeline.Durable.FunctionsHost.Client;
+using Pipeline.Functions.Settings.KeyVault;
 using Pipeline.Stages.Runs;
 using Pipeline.Storage;
 
@@ -31,6 +32,12 @@ internal static class ProblemRules
             ProblemCode.Unavailable,
             "The server cannot answer now",
             "The Functions host does not answer for Durable Functions; it is starting, or restarting. Repeat the request in a moment.",
+            exception),
+        KeyVaultException => new ProblemException(
+            StatusCodes.Status503ServiceUnavailable,
+            ProblemCode.Unavailable,
+            "The server cannot answer now",
+            "Key Vault, which has the key of the server's secrets, refused or gave no answer; the server's log has the cause under the trace id. Repeat the request in a moment.",
             exception),
         StorageException => new ProblemException(
             StatusCodes.Status503ServiceUnavailable,

@@ -36,8 +36,8 @@ internal sealed class CommandQueue(Func<QueueClient> open, IStorage storage) : I
             return new QueueClient(section.Value, Name, Options);
 
         var account = ConfiguredStorage.FindAccount(configuration) ?? throw new FormatException("AzureWebJobsStorage is not set.");
-        var service = section["queueServiceUri"] ?? $"https://{account.Name}.queue.core.windows.net";
-        return new QueueClient(new Uri($"{service.TrimEnd('/')}/{Name}"), account.Identity, Options);
+        var service = account.QueueEndpoint ?? throw new FormatException("AzureWebJobsStorage__queueServiceUri is not set.");
+        return new QueueClient(new Uri($"{service.AbsoluteUri.TrimEnd('/')}/{Name}"), account.Identity, Options);
     }
 
     /// <inheritdoc/>

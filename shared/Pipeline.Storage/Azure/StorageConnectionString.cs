@@ -25,6 +25,7 @@ public static class StorageConnectionString
         var name = Required(settings, "AccountName");
         return new StorageAccount(name, Endpoint(settings, name, "table"), Endpoint(settings, name, "blob"))
         {
+            QueueEndpoint = Endpoint(settings, name, "queue"),
             SharedKey = Key(name, Required(settings, "AccountKey")),
         };
     }
@@ -49,6 +50,7 @@ public static class StorageConnectionString
         return new StorageAccount(
             DevelopmentAccount, Absolute("DevelopmentStorageProxyUri", $"{host}:10002/{DevelopmentAccount}"), Absolute("DevelopmentStorageProxyUri", $"{host}:10000/{DevelopmentAccount}"))
         {
+            QueueEndpoint = Absolute("DevelopmentStorageProxyUri", $"{host}:10001/{DevelopmentAccount}"),
             SharedKey = new StorageSharedKeyCredential(DevelopmentAccount, DevelopmentKey),
         };
     }

@@ -38,7 +38,12 @@ internal sealed record StorageFailure(int Status, string Code, string Message)
     }
 
     /// <summary>The error for callers who cannot act on this refusal.</summary>
-    public StorageException ToException(string what) => new($"{what}: the storage account answered {Status} {Code}: {FirstLine(Message)}");
+    public StorageException ToException(string what) => new($"{what}: the storage account answered {Status} {Code}: {FirstLine(Message)}{Remedy(Code)}");
+
+    // What the service says of an identity without a role does not name the role.
+    private static string Remedy(string code) => code is "AuthorizationPermissionMismatch"
+        ? " Give the identity the roles 'Storage Blob Data Owner', 'Storage Queue Data Contributor' and 'Storage Table Data Contributor' on the account; a new assignment takes some minutes."
+        : "";
 
     private static StorageFailure? ReadJson(int status, ReadOnlyMemory<byte> body)
     {

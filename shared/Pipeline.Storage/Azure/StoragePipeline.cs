@@ -52,6 +52,10 @@ internal sealed class StoragePipeline
             await _pipeline.SendAsync(message, cancellationToken);
             return message.Response;
         }
+        catch (AuthenticationFailedException exception)
+        {
+            throw new StorageException($"This process's identity gets no token for the storage account: {exception.Message.Split('\n')[0]}", exception);
+        }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && IsUnreachable(exception))
         {
             var cause = exception is AggregateException { InnerExceptions: [.., var last] } ? last : exception;
@@ -60,5 +64,5 @@ internal sealed class StoragePipeline
     }
 
     private static bool IsUnreachable(Exception exception) =>
-        exception is RequestFailedException or AggregateException or IOException or OperationCanceledException or AuthenticationFailedException;
+        exception is RequestFailedException or AggregateException or IOException or OperationCanceledException;
 }

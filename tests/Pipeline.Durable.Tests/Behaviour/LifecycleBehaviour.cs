@@ -144,6 +144,53 @@ public abstract class LifecycleBehaviour : BehaviourTests
     }
 
     [Fact]
+    public async Task Five_megabytes_pass_as_input_result_event_and_output()
+    {
+        await using var host = await StartAsync(static registry => registry
+            .AddOrchestratorFunc<string, string>("Large", static async (context, input) =>
+            {
+                var echoed = await context.CallActivityAsync<string>("Echo", input);
+                var raised = await context.WaitForExternalEvent<string>("go");
+                return echoed == input && raised == input ? raised : "something was lost";
+            })
+            .AddActivityFunc<string, string>("Echo", static (_, input) => Task.FromResult(input)));
+        var large = new string('x', 5_000_000);
+
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Large", large, cancellation: Cancellation);
+        await host.Client.RaiseEventAsync(id, "go", large, Cancellation);
+        var end = await host.EndOfAsync(id);
+
+        Assert.True(large == end.ReadInputAs<string>());
+        Assert.True(large == end.ReadOutputAs<string>(), end.SerializedOutput?[..Math.Min(100, end.SerializedOutput.Length)] ?? $"{end.FailureDetails}");
+    }
+
+    [Theory]
+    [InlineData("2026-11-26T01:02:03+09:00")]
+    [InlineData("2026-11-26")]
+    [InlineData("\0\u0001\u001f\t\r\n\"\\")]
+    [InlineData("\u2028🚀가\u0301")]
+    [InlineData("null")]
+    [InlineData("{\"$activity\":1}")]
+    [InlineData("")]
+    public async Task Text_survives_the_way_through_input_activity_event_and_output(string text)
+    {
+        await using var host = await StartAsync(static registry => registry
+            .AddOrchestratorFunc<string, string[]>("Text", static async (context, input) =>
+            {
+                context.SetCustomStatus(input);
+                return [input, await context.CallActivityAsync<string>("Echo", input), await context.WaitForExternalEvent<string>("go")];
+            })
+            .AddActivityFunc<string, string>("Echo", static (_, input) => Task.FromResult(input)));
+
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Text", text, cancellation: Cancellation);
+        await host.Client.RaiseEventAsync(id, "go", text, Cancellation);
+        var end = await host.EndOfAsync(id);
+
+        Assert.Equal([text, text, text], end.ReadOutputAs<string[]>()!);
+        Assert.Equal((text, text), (end.ReadInputAs<string>(), end.ReadCustomStatusAs<string>()));
+    }
+
+    [Fact]
     public async Task Instances_are_listed_by_prefix_status_and_time_page_by_page()
     {
         await using var host = await StartAsync(Waiters, manualClock: true);

@@ -45,6 +45,32 @@ public sealed class ConfiguredStorageTests
         Assert.IsType<ManagedIdentityCredential>(account?.Identity);
     }
 
+    [Fact]
+    public void In_Azure_the_managed_identity_is_asked_for_directly()
+    {
+        (string, string) name = ("AzureWebJobsStorage:accountName", "shop");
+        (string, string) inAzure = ("IDENTITY_ENDPOINT", "http://127.0.0.1:41000/msi/token");
+        Assert.IsType<ManagedIdentityCredential>(ConfiguredStorage.FindAccount(Configuration(name, inAzure))?.Identity);
+        Assert.IsType<ManagedIdentityCredential>(ConfiguredStorage.FindAccount(Configuration(name, inAzure, ("AzureWebJobsStorage:clientId", "00000000-0000-0000-0000-000000000001")))?.Identity);
+        Assert.IsType<DefaultAzureCredential>(ConfiguredStorage.FindAccount(Configuration(name, ("IDENTITY_ENDPOINT", "")))?.Identity);
+    }
+
+    [Theory]
+    [InlineData("accountName=shop", "https://shop.queue.core.windows.net/")]
+    [InlineData("accountName=shop;queueServiceUri=https://shop.queue.example.com/", "https://shop.queue.example.com/")]
+    [InlineData("tableServiceUri=https://shop.table.core.chinacloudapi.cn;blobServiceUri=https://shop.blob.core.chinacloudapi.cn", "https://shop.queue.core.chinacloudapi.cn/")]
+    [InlineData("tableServiceUri=https://tables.example.com;blobServiceUri=https://blobs.example.com", null)]
+    public void Queues_are_beside_the_blobs(string settings, string? queues) => Assert.Equal(
+        queues,
+        ConfiguredStorage.FindAccount(Configuration([.. settings.Split(';').Select(setting => setting.Split('=')).Select(parts => ("AzureWebJobsStorage:" + parts[0], parts[1]))]))?.QueueEndpoint?.AbsoluteUri);
+
+    [Theory]
+    [InlineData("UseDevelopmentStorage=true", "http://127.0.0.1:10001/devstoreaccount1")]
+    [InlineData("AccountName=shop;AccountKey=a2V5", "https://shop.queue.core.windows.net/")]
+    [InlineData("AccountName=shop;AccountKey=a2V5;QueueEndpoint=https://queues.example.com", "https://queues.example.com/")]
+    public void A_connection_string_names_its_queues(string text, string queues) =>
+        Assert.Equal(queues, StorageConnectionString.Parse(text).QueueEndpoint?.AbsoluteUri);
+
     [Theory]
     [InlineData("AzureWebJobsStorage:blobServiceUri", "https://shop.blob.example.com", "accountName")]
     [InlineData("AzureWebJobsStorage", "nonsense", "Name=Value")]

@@ -17,10 +17,33 @@ public sealed partial class AzuriteServer : IAsyncDisposable
 
     private static readonly TimeSpan _startDeadline = TimeSpan.FromSeconds(60);
     private readonly Lazy<Task<Endpoints>> _endpoints;
+    private readonly string[] _security;
     private Process? _process;
 
     /// <summary>Starts nothing yet.</summary>
-    public AzuriteServer() => _endpoints = new(StartAsync);
+    public AzuriteServer()
+        : this([])
+    {
+    }
+
+    private AzuriteServer(string[] security)
+    {
+        _security = security;
+        _endpoints = new(StartAsync);
+    }
+
+    /// <summary>An emulator that speaks https and takes tokens of Microsoft Entra ID, of which it checks all but the signature.</summary>
+    /// <param name="certificate">The path of its certificate, PEM.</param>
+    /// <param name="key">The path of the certificate's key, PEM.</param>
+    public static AzuriteServer WithTokens(string certificate, string key) => new(["--oauth", "basic", "--cert", certificate, "--key", key]);
+
+    /// <summary>The addresses of the running emulator's account; skips or fails the test when it cannot be run here.</summary>
+    public async Task<(Uri Blobs, Uri Tables, Uri Queues)> GetAddressesAsync()
+    {
+        Locate();
+        var endpoints = await _endpoints.Value;
+        return (new($"{endpoints.Blob}/{AccountName}"), new($"{endpoints.Table}/{AccountName}"), new($"{endpoints.Queue}/{AccountName}"));
+    }
 
     /// <summary>The connection string of the running emulator; skips or fails the test when it cannot be run here.</summary>
     public async Task<string> GetConnectionStringAsync()
@@ -64,6 +87,8 @@ public sealed partial class AzuriteServer : IAsyncDisposable
                 "--blobPort", "0", "--tablePort", "0", "--queuePort", "0",
             },
         };
+        foreach (var argument in _security)
+            start.ArgumentList.Add(argument);
         _process = Process.Start(start) ?? throw new InvalidOperationException("Azurite did not start.");
         var errors = _process.StandardError.ReadToEndAsync();
         using var deadline = new CancellationTokenSource(_startDeadline);
@@ -80,7 +105,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         return new Endpoints(addresses["Blob"], addresses["Queue"], addresses["Table"]);
     }
 
-    [GeneratedRegex(@"Azurite (?<service>\w+) service (is )?successfully listen(s|ing)( on| at) (?<address>http://\S+)")]
+    [GeneratedRegex(@"Azurite (?<service>\w+) service (is )?successfully listen(s|ing)( on| at) (?<address>https?://\S+)")]
     private static partial Regex Listening { get; }
 
     private sealed record Endpoints(string Blob, string Queue, string Table);
