@@ -1,5 +1,4 @@
 using Pipeline.Functions.Observability;
-using Pipeline.Functions.Settings.KeyVault;
 using Pipeline.Storage.Azure;
 
 namespace Pipeline.Functions.Hosting;
@@ -29,7 +28,7 @@ public sealed record ServerOptions
     public string? AdminToken { get; init; }
 
     /// <summary>The key in Key Vault that encrypts the keys of secrets and links at rest; null: they are stored as they are.</summary>
-    public KeyIdentifier? KeyVaultKey { get; init; }
+    public Settings.KeyVault.KeyIdentifier? KeyVaultKey { get; init; }
 
     /// <summary>On a storage account: after which time without a sign of life another process may take the account over. 15 to 60 s.</summary>
     public TimeSpan LeaseDuration { get; init; } = StorageLease.DefaultDuration;

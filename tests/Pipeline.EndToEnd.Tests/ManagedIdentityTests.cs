@@ -11,28 +11,29 @@ public sealed class ManagedIdentityTests : IAsyncLifetime
 
     private readonly LoopbackCertificate _certificate = new();
     private AzuriteServer _azurite = null!;
-    private ManagedIdentityServer _identity = null!;
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
+    public ValueTask InitializeAsync()
     {
         _azurite = AzuriteServer.WithTokens(_certificate.CertificateFile, _certificate.KeyFile);
-        _identity = await ManagedIdentityServer.StartAsync(ClientId);
+        return ValueTask.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _identity.DisposeAsync();
         await _azurite.DisposeAsync();
         _certificate.Dispose();
     }
 
-    [Fact]
-    public async Task A_pipeline_runs_on_an_account_that_the_user_assigned_identity_opens()
+    [Theory]
+    [InlineData(ClientId)]
+    [InlineData(null)]
+    public async Task A_pipeline_runs_on_an_account_that_the_user_assigned_or_the_systems_own_identity_opens(string? clientId)
     {
+        await using var identity = await ManagedIdentityServer.StartAsync(clientId);
         using var folder = new TemporaryFolder();
-        await using var server = await ServerProcess.StartAsync(folder["data"], CancellationToken, settings: await SettingsAsync(ClientId));
+        await using var server = await ServerProcess.StartAsync(folder["data"], CancellationToken, settings: await SettingsAsync(identity, clientId));
         using var admin = server.Client();
         await admin.DoAsync(HttpMethod.Put, "/api/settings/secrets/key", new JsonObject { ["value"] = "the-secret-value" }, CancellationToken);
         await admin.ApplyAsync("rest", """
@@ -46,19 +47,20 @@ public sealed class ManagedIdentityTests : IAsyncLifetime
 
         Assert.Equal("SUCCEEDED", run.Status());
         Assert.False(Directory.Exists(folder["data"]), "Nothing is kept in a folder.");
-        Assert.NotEmpty(_identity.Requests);
-        Assert.All(_identity.Requests, request => Assert.Contains($"client_id={ClientId}", request.Path, StringComparison.Ordinal));
+        Assert.NotEmpty(identity.Requests);
+        Assert.All(identity.Requests, request => Assert.Equal(clientId is not null, request.Path.Contains($"client_id={ClientId}", StringComparison.Ordinal)));
 
         // Tokens are kept for the hours that they are valid.
-        Assert.InRange(_identity.Requests.Count, 1, 4);
+        Assert.InRange(identity.Requests.Count, 1, 4);
         Assert.Equal(0, await server.StopAsync(CancellationToken));
     }
 
     [Fact]
     public async Task An_identity_that_the_process_does_not_have_is_one_line()
     {
+        await using var identity = await ManagedIdentityServer.StartAsync(ClientId);
         var start = BuiltProgram.StartInfo(BuiltProgram.Server, "--urls", "http://127.0.0.1:0");
-        foreach (var (name, value) in await SettingsAsync("0f9b5c0f-3c3f-4a6e-9f1e-7b1df0e0a002"))
+        foreach (var (name, value) in await SettingsAsync(identity, "0f9b5c0f-3c3f-4a6e-9f1e-7b1df0e0a002"))
             start.Environment[name] = value;
 
         var (exitCode, _, error) = await BuiltProgram.RunAsync(start, CancellationToken);
@@ -67,19 +69,21 @@ public sealed class ManagedIdentityTests : IAsyncLifetime
         Assert.Contains("identity", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
-    private async Task<Dictionary<string, string>> SettingsAsync(string clientId)
+    private async Task<Dictionary<string, string>> SettingsAsync(ManagedIdentityServer identity, string? clientId)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only OpenSSL takes an authority to trust from the environment (SSL_CERT_FILE).");
         var (blobs, tables, queues) = await _azurite.GetAddressesAsync();
-        return new(_identity.Settings)
+        var settings = new Dictionary<string, string>(identity.Settings)
         {
             ["AzureWebJobsStorage__accountName"] = AzuriteServer.AccountName,
             ["AzureWebJobsStorage__blobServiceUri"] = blobs.AbsoluteUri,
             ["AzureWebJobsStorage__tableServiceUri"] = tables.AbsoluteUri,
             ["AzureWebJobsStorage__queueServiceUri"] = queues.AbsoluteUri,
             ["AzureWebJobsStorage__credential"] = "managedidentity",
-            ["AzureWebJobsStorage__clientId"] = clientId,
             ["SSL_CERT_FILE"] = _certificate.CertificateFile,
         };
+        if (clientId is not null)
+            settings["AzureWebJobsStorage__clientId"] = clientId;
+        return settings;
     }
 }

@@ -1,10 +1,15 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Pipeline.Functions.Access;
+using Pipeline.Functions.Access.AppService;
 using Pipeline.Functions.Hosting;
 using Pipeline.Functions.Tests.Access.AppService;
+using Pipeline.Functions.Tests.Hosting;
 using Pipeline.Storage;
+using Pipeline.Storage.Embedded;
+using Pipeline.Testing;
 
 namespace Pipeline.Functions.Tests.Access;
 
@@ -20,6 +25,30 @@ public sealed class FirstAdminTests
         await using var server = await FunctionAppServer.StartAsync(HostingMode.Functions, adminToken: null);
         Assert.Null(server.Server.NewAdminToken);
         Assert.False(await server.Server.Services.GetRequiredService<AccessTokens>().AnyAsync(Cancellation));
+    }
+
+    [Theory]
+    [InlineData("OTHER=True", null, true)]
+    [InlineData("WEBSITE_AUTH_ENABLED=True", null, false)]
+    [InlineData("OTHER=True", RunningServer.AdminToken, false)]
+    public async Task The_log_warns_when_nobody_can_sign_in(string setting, string? adminToken, bool warns)
+    {
+        using var folder = new TemporaryFolder();
+        await using var storage = await EmbeddedStorage.OpenAsync(folder["data"], TimeProvider.System, Cancellation);
+        var members = new Members(storage);
+        var options = new ServerOptions
+        {
+            Mode = HostingMode.Functions,
+            AdminToken = adminToken,
+            Configuration = new ConfigurationBuilder().AddInMemoryCollection([new(setting.Split('=')[0], setting.Split('=')[1])]).Build(),
+        };
+        var log = new KeptLog();
+
+        Assert.Null(await new FirstAdmin(new AccessTokens(storage, TimeProvider.System), members, new AppServiceAuthentication(options, members), log).EnsureAsync(options, Cancellation));
+
+        Assert.Equal(warns ? ["Warning"] : [], log.Lines.Select(line => line.Level.ToString()));
+        Assert.All(log.Lines, line => Assert.Contains("'Pipeline.Admin'", line.Text, StringComparison.Ordinal));
+        Assert.All(log.Lines, line => Assert.DoesNotContain(AccessToken.Prefix, line.Text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -58,4 +87,17 @@ public sealed class FirstAdminTests
 
     private static ServerOptions Read(params (string Name, string Value)[] environment) => ServerOptionsReader.Read(
         null, null, null, null, verbose: false, new ConfigurationBuilder().AddInMemoryCollection(environment.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))).Build());
+
+    private sealed class KeptLog : ILogger<FirstAdmin>
+    {
+        public List<(LogLevel Level, string Text)> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add((logLevel, formatter(state, exception)));
+    }
 }
