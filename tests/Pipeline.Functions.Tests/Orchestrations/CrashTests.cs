@@ -1,7 +1,7 @@
-using Pipeline.Functions.Hosting;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pipeline.Definitions;
+using Pipeline.Functions.Hosting;
 using Pipeline.Functions.Orchestrations;
 using Pipeline.Stages.Kernel;
 using Pipeline.Stages.Runs;
