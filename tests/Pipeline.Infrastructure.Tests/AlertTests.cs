@@ -1,4 +1,5 @@
 using Pipeline.Infrastructure.Tests.Bicep;
+using Pipeline.Testing;
 
 namespace Pipeline.Infrastructure.Tests;
 
@@ -28,6 +29,20 @@ public sealed class AlertTests(Templates templates)
                 criterion["dimensions"]!.AsArray(),
                 dimension => Assert.Matches($@"\bby\b.*\b{dimension!["name"]}\b", criterion["query"]!.ToString()));
         });
+    }
+
+    [Theory]
+    [InlineData("pipeline.runs")]
+    [InlineData("pipeline.runs.ended")]
+    [InlineData("pipeline.run.queue.duration")]
+    [InlineData("pipeline.stage.duration")]
+    [InlineData("pipeline.step.queue.duration")]
+    [InlineData("pipeline-commands")]
+    public void What_the_alerts_ask_for_is_what_the_product_says(string name)
+    {
+        var sources = new[] { "functions", "shared" }.SelectMany(folder => Directory.EnumerateFiles(SourceTree.Combine(folder), "*.cs", SearchOption.AllDirectories));
+
+        Assert.Contains(sources, file => File.ReadAllText(file).Contains($"\"{name}\"", StringComparison.Ordinal));
     }
 
     [Theory]

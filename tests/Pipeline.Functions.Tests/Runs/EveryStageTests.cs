@@ -1,0 +1,60 @@
+using Pipeline.Functions.Tests.Hosting;
+using Pipeline.Stages.Catalog;
+
+namespace Pipeline.Functions.Tests.Runs;
+
+/// <summary>Every stage type of the catalog in one run.</summary>
+public abstract class EveryStageTests(RunningServer server)
+{
+    private const string Child = """
+        apiVersion: pipeline/v1
+        kind: Pipeline
+        metadata: { name: every-child }
+        spec:
+          stages:
+            - { id: rest, type: feature.wait, with: { duration: 10ms } }
+        """;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string Document => $$"""
+        apiVersion: pipeline/v1
+        kind: Pipeline
+        metadata: { name: every }
+        spec:
+          stages:
+            - { id: wait, type: feature.wait, with: { duration: 10ms } }
+            - { id: webhook, type: feature.webhook, dependsOn: [wait], with: { method: GET, url: "{{server.Admin.BaseAddress}}api/health" } }
+            - { id: judgement, type: feature.judgement, dependsOn: [webhook], with: { instructions: "Which?", options: [left, right] } }
+            - { id: precondition, type: feature.precondition, dependsOn: [judgement], with: { judgement: { stage: judgement, equals: right } } }
+            - { id: approval, type: feature.approval, dependsOn: [precondition], with: { instructions: "Go?" } }
+            - { id: run-pipeline, type: feature.run-pipeline, dependsOn: [approval], with: { pipeline: every-child } }
+            - { id: fail, type: feature.fail, dependsOn: [run-pipeline], onFailure: fail-branch, with: { message: "as asked" } }
+        """;
+
+    [Fact]
+    public async Task A_run_of_every_stage_type_ends_as_its_document_says()
+    {
+        using var approver = await server.SubjectAsync("every-approver", "default", "approver");
+        await Expect.SuccessAsync(await server.Admin.PutAsync("/api/pipelines/every-child", Documents.Yaml(Child), Cancellation));
+        var id = await server.StartAsync("every", Document);
+        await server.RunAsync(id, static run => run.Stage("judgement")["waitingFor"] is not null);
+        await JudgeAsync(approver, id, "judgement", """{"decision":"continue","input":"right"}""");
+        await server.RunAsync(id, static run => run.Stage("approval")["waitingFor"] is not null);
+        await JudgeAsync(approver, id, "approval", """{"decision":"continue"}""");
+
+        var ended = await server.RunAsync(id, static run => run["endedAt"] is not null);
+
+        var stages = ended["stages"]!.AsArray().Select(static stage => stage!.AsObject()).ToList();
+        Assert.Equal(StageCatalog.All.Select(static type => type.Name).Order(StringComparer.Ordinal), stages.Select(static stage => (string)stage["type"]!).Order(StringComparer.Ordinal));
+        Assert.Equal("as asked", (string)ended.Stage("fail")["error"]!["message"]!);
+        Assert.All(stages.Where(static stage => (string)stage["id"]! != "fail"), static stage => Assert.Equal("SUCCEEDED", (string)stage["status"]!));
+    }
+
+    private static async Task JudgeAsync(HttpClient client, string run, string stage, string body) =>
+        await Expect.SuccessAsync(await client.PostAsync($"/api/runs/{run}/stages/{stage}/judge", Documents.Json(body), Cancellation));
+}
+
+public sealed class EmbeddedEveryStageTests(EmbeddedServer server) : EveryStageTests(server), IClassFixture<EmbeddedServer>;
+
+public sealed class HostedEveryStageTests(HostedServer server) : EveryStageTests(server), IClassFixture<HostedServer>;
