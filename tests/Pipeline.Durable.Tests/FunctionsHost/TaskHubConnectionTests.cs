@@ -112,7 +112,11 @@ public sealed class TaskHubConnectionTests : IAsyncDisposable
     {
         _answers.State = new OrchestrationState
         {
-            InstanceId = "i", Name = "o", OrchestrationStatus = OrchestrationStatus.Failed, Output = "System.TimeoutException: too slow: really", CustomStatus = "null",
+            InstanceId = "i",
+            Name = "o",
+            OrchestrationStatus = OrchestrationStatus.Failed,
+            Output = "System.TimeoutException: too slow: really",
+            CustomStatus = "null",
         };
         using var connection = new TaskHubConnection(new Addresses(await ServeAsync()));
 
