@@ -2,12 +2,15 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.Repositories;
+using Pipeline.Functions.Settings.KeyVault;
 using Pipeline.Storage;
 
 namespace Pipeline.Functions.Settings;
 
 /// <summary>Keeps Data Protection's keys in blobs, one a key. Its interface is synchronous, and is called once a process and once a key.</summary>
-internal sealed class KeyBlobs(IBlobs blobs) : IXmlRepository
+/// <param name="blobs">Where they are.</param>
+/// <param name="canUnwrap">Whether there is a key in Key Vault that opens wrapped ones.</param>
+internal sealed class KeyBlobs(IBlobs blobs, bool canUnwrap) : IXmlRepository
 {
     private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
 
@@ -36,7 +39,12 @@ internal sealed class KeyBlobs(IBlobs blobs) : IXmlRepository
         {
             if (await blobs.GetAsync(entry.Name) is { } blob)
             {
-                keys.Add(XElement.Parse(Encoding.UTF8.GetString(blob.Content.Span)));
+                var key = XElement.Parse(Encoding.UTF8.GetString(blob.Content.Span));
+
+                // Taken for lost, they would be replaced by one that nothing encrypts.
+                if (!canUnwrap && key.Descendants(WrappedXml.ElementName).FirstOrDefault()?.Element("kid") is { } wrapping)
+                    throw new KeyVaultException($"A stored key is encrypted with {wrapping.Value}. Set {KeyEncryptionKey.Setting} to it.");
+                keys.Add(key);
                 _known[entry.Name] = true;
             }
         }

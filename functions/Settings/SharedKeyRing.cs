@@ -94,7 +94,7 @@ internal sealed class SharedKeyRing(IBlobs blobs, KeyEncryptionKey? keyEncryptio
     // A container of its own: registered in the server's, Data Protection would load its keys at every start.
     private Reading Read()
     {
-        var keys = new KeyBlobs(blobs);
+        var keys = new KeyBlobs(blobs, canUnwrap: keyEncryptionKey is not null);
         var services = new ServiceCollection();
         services.AddDataProtection().SetApplicationName(ApplicationName);
         services.Configure<KeyManagementOptions>(options =>

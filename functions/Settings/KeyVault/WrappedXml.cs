@@ -11,6 +11,9 @@ namespace Pipeline.Functions.Settings.KeyVault;
 /// <param name="Tag">The tag of AES-GCM, which also covers <paramref name="Key"/>'s identifier.</param>
 internal sealed record WrappedXml(WrapResult Key, byte[] Nonce, byte[] Ciphertext, byte[] Tag)
 {
+    /// <summary>The element's name.</summary>
+    public const string ElementName = "encryptedKey";
+
     /// <summary>Bytes of a key for AES-256.</summary>
     public const int KeySize = 32;
 
@@ -35,7 +38,7 @@ internal sealed record WrappedXml(WrapResult Key, byte[] Nonce, byte[] Ciphertex
     }
 
     public XElement ToElement() => new(
-        "encryptedKey",
+        ElementName,
         new XComment(" This key is encrypted with a key in Azure Key Vault. "),
         new XElement("kid", Key.KeyId.Uri.AbsoluteUri),
         new XElement("key", Convert.ToBase64String(Key.EncryptedKey)),

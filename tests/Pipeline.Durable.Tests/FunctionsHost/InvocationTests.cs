@@ -6,6 +6,7 @@ using Pipeline.Durable.FunctionsHost.Invocations;
 using Pipeline.Durable.Protocol;
 using Pipeline.Durable.Serialization;
 using Pipeline.Durable.Tests.Behaviour;
+using Pipeline.Simulators.FunctionsHost.Handlers;
 
 namespace Pipeline.Durable.Tests.FunctionsHost;
 
@@ -90,6 +91,14 @@ public sealed class InvocationTests
         HostHistory.Translate(happened, new DurableTaskRegistry());
 
         Assert.Equal(result, happened.TaskCompleted.Result);
+    }
+
+    [Fact]
+    public void A_simulated_invocation_that_met_no_handler_could_not_be_made_again()
+    {
+        var call = new FunctionCall("o", TimeProvider.System).With("input", "x");
+
+        Assert.Equal(call.ToJson(), call.ToJson());
     }
 
     [Fact]

@@ -127,6 +127,23 @@ public sealed class TaskHubConnectionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_the_extension_itself_says_of_a_failure_is_its_message()
+    {
+        _answers.State = new OrchestrationState
+        {
+            InstanceId = "i",
+            Name = "o",
+            OrchestrationStatus = OrchestrationStatus.Failed,
+            Output = """{"message":"Function 'o' failed with an unhandled exception.","details":"System.Exception: at …"}""",
+        };
+        using var connection = new TaskHubConnection(new Addresses(await ServeAsync()));
+
+        var state = await Client(connection).GetInstanceAsync("i", getInputsAndOutputs: true, Cancellation);
+
+        Assert.Equal("Function 'o' failed with an unhandled exception.", state!.FailureDetails!.ErrorMessage);
+    }
+
+    [Fact]
     public async Task A_call_that_is_cancelled_ends_at_once()
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -44,7 +44,7 @@ internal sealed class FunctionCall
     }
 
     /// <summary>The body.</summary>
-    public string ToJson() => new JsonObject { ["Data"] = _data, ["Metadata"] = _metadata }.ToJsonString();
+    public string ToJson() => new JsonObject { ["Data"] = _data.DeepClone(), ["Metadata"] = _metadata.DeepClone() }.ToJsonString();
 
     private static string Encode(string? text) => text is null ? "null" : JsonSerializer.Serialize(text);
 

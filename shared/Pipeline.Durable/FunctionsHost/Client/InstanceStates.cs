@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Pipeline.Durable.Client;
 using Pipeline.Durable.Protocol;
 using Pipeline.Durable.Serialization;
@@ -31,11 +33,39 @@ internal static class InstanceStates
         if (state.FailureDetails is { ErrorMessage.Length: > 0 } details)
             return details.FromProtocol();
 
-        // Extensions without failure details tell "Type: message" as the output.
         var output = state.Output ?? "";
+        if (HostFailure(output) is { } failure)
+            return failure;
+
+        // Extensions without failure details tell "Type: message" as the output.
         var colon = output.IndexOf(": ", StringComparison.Ordinal);
         return colon > 0
             ? new TaskFailureDetails(output[..colon], output[(colon + 2)..])
             : new TaskFailureDetails("Unknown", output.Length > 0 ? output : "The orchestration failed without saying why.");
     }
+
+    // What the extension itself has to say, when a function is not there or answers with an error.
+    private static TaskFailureDetails? HostFailure(string output)
+    {
+        if (!output.StartsWith('{'))
+            return null;
+        try
+        {
+            return JsonSerializer.Deserialize(output, ExtensionFailureJson.Default.ExtensionFailure) is { Message: { Length: > 0 } message } failure
+                ? new TaskFailureDetails("Unknown", message, failure.Details)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }
+
+/// <summary>The output of an instance that the extension itself has ended.</summary>
+/// <param name="Message">What happened.</param>
+/// <param name="Details">The exception with its stack trace, if there was one.</param>
+internal sealed record ExtensionFailure([property: JsonPropertyName("message")] string? Message, [property: JsonPropertyName("details")] string? Details);
+
+[JsonSerializable(typeof(ExtensionFailure))]
+internal sealed partial class ExtensionFailureJson : JsonSerializerContext;

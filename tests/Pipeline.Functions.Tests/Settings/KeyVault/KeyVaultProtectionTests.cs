@@ -59,6 +59,17 @@ public sealed class KeyVaultProtectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_process_without_the_setting_replaced_wrapped_keys_by_one_that_nothing_encrypted()
+    {
+        new SecretProtection(_storage, _vault.Chosen()).Protect("name", "value");
+
+        var refused = Assert.Throws<KeyVaultException>(() => new SecretProtection(_storage).Protect("name", "value"));
+
+        Assert.Contains("PIPELINE_KEY_VAULT_KEY", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("<masterKey", Assert.Single(await KeysAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Keys_that_were_stored_before_Key_Vault_was_chosen_stay_readable()
     {
         var payload = new SecretProtection(_storage).Protect("name", "value");
