@@ -35,6 +35,9 @@ internal static class ServerLogging
         logging.AddFilter("Microsoft", verbose ? LogLevel.Information : LogLevel.Warning);
         // A start that fails is told in one line by whoever started it; what the host calls critical is still logged.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", verbose ? LogLevel.Information : LogLevel.Critical);
+
+        // It tells the path of every request, in an entry or around each: that of an approval link is a secret.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.AddFilter("System", verbose ? LogLevel.Information : LogLevel.Warning);
     }
 }

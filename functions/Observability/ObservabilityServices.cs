@@ -17,7 +17,8 @@ internal static class ObservabilityServices
             .AddSingleton<StoredGauges>()
             .AddSingleton(new ScrapedMeters(TelemetryExports.IsDisabled(options.Configuration) ? [] : isShared ? [RunMeter.Name] : meters))
             .AddSingleton<ScrapedMetrics>()
-            .AddHostedService(static services => services.GetRequiredService<ScrapedMetrics>());
+            .AddHostedService(static services => services.GetRequiredService<ScrapedMetrics>())
+            .AddHostedService<RequestTraces>();
         var exports = TelemetryExports.Read(options.Configuration);
         if (exports.IsNone)
             return;

@@ -20,7 +20,7 @@ internal sealed class ScrapedMetrics(ScrapedMeters meters, StoredGauges gauges, 
     private MeterProvider? provider;
     private ITimer? timer;
     private RequestDelegate? scrape;
-    private bool disposed;
+    private bool stopped;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -29,7 +29,17 @@ internal sealed class ScrapedMetrics(ScrapedMeters meters, StoredGauges gauges, 
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    // The container is closed soon after; what begins then would end the process with an exception.
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            stopped = true;
+            timer?.Dispose();
+        }
+
+        return Task.CompletedTask;
+    }
 
     /// <summary>Answers a scrape.</summary>
     public async Task AnswerAsync(HttpContext context)
@@ -56,7 +66,7 @@ internal sealed class ScrapedMetrics(ScrapedMeters meters, StoredGauges gauges, 
     {
         lock (gate)
         {
-            disposed = true;
+            stopped = true;
             timer?.Dispose();
             provider?.Dispose();
         }
@@ -66,7 +76,7 @@ internal sealed class ScrapedMetrics(ScrapedMeters meters, StoredGauges gauges, 
     {
         lock (gate)
         {
-            if (!disposed)
+            if (!stopped)
                 timer = time.CreateTimer(_ => Begin(), null, Delay, Timeout.InfiniteTimeSpan);
         }
     }
@@ -75,7 +85,7 @@ internal sealed class ScrapedMetrics(ScrapedMeters meters, StoredGauges gauges, 
     {
         lock (gate)
         {
-            if (disposed)
+            if (stopped)
                 return static _ => Task.CompletedTask;
             return scrape ??= Build();
         }

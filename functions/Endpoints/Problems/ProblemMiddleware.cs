@@ -27,7 +27,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, IHostAppli
         {
             var problem = ProblemRules.For(exception);
             if (problem.Status >= StatusCodes.Status500InternalServerError && exception is not OperationCanceledException)
-                Log.Failed(logger, context.Request.Method, context.Request.Path, TraceIdOf(context), exception);
+                Log.Failed(logger, context.Request.Method, PathOf(context), TraceIdOf(context), exception);
             if (context.Response.HasStarted)
                 throw;
 
@@ -62,6 +62,11 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, IHostAppli
         };
         await JsonSerializer.SerializeAsync(response.Body, body, ProblemJson.Readable.Problem, context.RequestAborted);
     }
+
+    // What an approval link carries stays out of the log.
+    private static string PathOf(HttpContext context) => context.GetEndpoint() is RouteEndpoint { RoutePattern: var pattern } && pattern.GetParameter("token") is not null
+        ? pattern.RawText!
+        : context.Request.Path;
 
     private static string TraceIdOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
 

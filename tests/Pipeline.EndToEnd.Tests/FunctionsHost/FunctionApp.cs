@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using Pipeline.Durable.Client;
 using Pipeline.Simulators.FunctionsHost;
 using Pipeline.Simulators.FunctionsHost.Functions;
 using Pipeline.Simulators.FunctionsHost.Handlers;
@@ -52,6 +53,15 @@ internal sealed class FunctionApp : IAsyncDisposable
         await instance.StartHandlerAsync(cancellationToken);
         return instance;
     }
+
+    /// <summary>
+    /// Waits until an orchestration has begun to wait: a stage is seen waiting a moment before its own orchestration is there, and the
+    /// extension fails an orchestration whose turn a crash interrupts.
+    /// </summary>
+    public Task RestsAsync(string instanceId, CancellationToken cancellationToken) => Eventually.GetAsync(
+        () => _hub.Client.GetInstanceAsync(instanceId, cancellation: cancellationToken),
+        static instance => instance?.RuntimeStatus is OrchestrationRuntimeStatus.Running,
+        cancellationToken: cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -63,6 +63,7 @@ public sealed class ScaledOutTests(AzuriteServer azurite) : IClassFixture<Azurit
         var run = await api.StartAsync("release", CancellationToken);
         await api.WaitForRunAsync(run, static now => now.Stage("choose").Waits(), CancellationToken);
 
+        await app.RestsAsync($"{run}:1:choose:1", CancellationToken);
         await host.CrashHandlerAsync(CancellationToken);
         await api.DoAsync(HttpMethod.Post, $"/api/runs/{run}/stages/choose/judge", new JsonObject { ["decision"] = "continue", ["input"] = "blue" }, CancellationToken);
 
