@@ -35,7 +35,7 @@ internal sealed class RunHarness : IAsyncDisposable
     private readonly HostDouble? _functions;
     private readonly WebApplication _host;
 
-    private RunHarness(TemporaryFolder folder, IStorage storage, ManualTimeProvider time, HostDouble? functions = null)
+    private RunHarness(TemporaryFolder folder, IStorage storage, ManualTimeProvider time, HostDouble? functions = null, bool sweeps = true)
     {
         _folder = folder;
         _functions = functions;
@@ -57,7 +57,8 @@ internal sealed class RunHarness : IAsyncDisposable
             builder.Services.AddEmbeddedDurableTask(Registry(), new JsonDataConverter(OrchestrationJson.Default));
         else
             builder.Services.AddFunctionsDurableTask(Registry(), new JsonDataConverter(OrchestrationJson.Default)).AddTriggers(functions.Environment);
-        builder.Services.AddRunSweeper();
+        if (sweeps)
+            builder.Services.AddRunSweeper();
         _host = builder.Build();
         if (functions is not null)
             InvocationEndpoint.Map(_host);
@@ -102,8 +103,8 @@ internal sealed class RunHarness : IAsyncDisposable
         return await StartAsync(new RunHarness(folder, await EmbeddedStorage.OpenAsync(Path.Combine(folder.Path, data), time, Cancellation), time));
     }
 
-    /// <summary>Starts on another storage.</summary>
-    public static Task<RunHarness> StartAsync(IStorage storage) => StartAsync(new RunHarness(new TemporaryFolder(), storage, new ManualTimeProvider()));
+    /// <summary>Starts on another storage, without a sweep, which would look at a run or not, whichever of them begins first.</summary>
+    public static Task<RunHarness> StartAsync(IStorage storage) => StartAsync(new RunHarness(new TemporaryFolder(), storage, new ManualTimeProvider(), sweeps: false));
 
     private static async Task<RunHarness> StartAsync(RunHarness harness)
     {
