@@ -7,8 +7,10 @@ using Pipeline.Connectors.Http;
 using Pipeline.Definitions;
 using Pipeline.Definitions.Runs;
 using Pipeline.Durable;
+using Pipeline.Durable.Client;
 using Pipeline.Durable.Embedded;
 using Pipeline.Durable.FunctionsHost;
+using Pipeline.Durable.FunctionsHost.Client;
 using Pipeline.Durable.Serialization;
 using Pipeline.Functions.Hosting;
 using Pipeline.Functions.Orchestrations;
@@ -52,11 +54,20 @@ internal sealed class RunHarness : IAsyncDisposable
             .AddSingleton<IChildPipelines>(Pipelines)
             .AddSingleton(new OutboundHttp(new(), TimeProvider.System))
             .AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider())
-            .AddRuns(Types);
+            .AddRuns(Types)
+
+            // How long an orchestration takes to appear, and its hub to answer, is told by no clock that a test moves.
+            .AddSingleton(static provider => new RunSignals(provider.GetRequiredService<DurableTaskClient>(), TimeProvider.System));
         if (functions is null)
             builder.Services.AddEmbeddedDurableTask(Registry(), new JsonDataConverter(OrchestrationJson.Default));
         else
-            builder.Services.AddFunctionsDurableTask(Registry(), new JsonDataConverter(OrchestrationJson.Default)).AddTriggers(functions.Environment);
+        {
+            builder.Services
+                .AddFunctionsDurableTask(Registry(), new JsonDataConverter(OrchestrationJson.Default))
+                .AddTriggers(functions.Environment)
+                .AddSingleton(static provider => new TaskHubConnection(provider.GetRequiredService<ITaskHubAddress>()));
+        }
+
         if (sweeps)
             builder.Services.AddRunSweeper();
         _host = builder.Build();

@@ -1,4 +1,5 @@
 using Pipeline.Definitions;
+using Pipeline.Durable.Client;
 using Pipeline.Functions.Hosting;
 using Pipeline.Stages;
 using Pipeline.Stages.Runs;
@@ -57,6 +58,22 @@ public abstract class StageDecisionTests(HostingMode mode) : RunBehaviour(mode)
         Assert.Equal(outcomes.Contains(true) ? StageVerdict.Continue : StageVerdict.Timeout, gate.Decision!.Verdict);
         var events = await runs.Store.ReadEventsAsync(run, 0, 100, Cancellation);
         Assert.Single(events, happened => happened.Type == RunEventTypes.StageDecided);
+    }
+
+    [Fact]
+    public async Task Decision_for_a_stage_whose_orchestration_had_not_appeared_waited_for_a_clock_that_stood_still()
+    {
+        await using var runs = await StartAsync();
+        var run = await runs.RunAsync(Stage("gate", "feature.judgement"));
+        var instance = (await runs.WaitingAsync(run, "gate")).Find("gate")!.Instance!;
+        var orchestrations = runs.Get<DurableTaskClient>();
+        await orchestrations.TerminateInstanceAsync(instance, cancellation: Cancellation);
+        await orchestrations.WaitForInstanceCompletionAsync(instance, cancellation: Cancellation);
+        await orchestrations.PurgeInstanceAsync(instance, cancellation: Cancellation);
+
+        await runs.DecideAsync(run, "gate", "bob").WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+
+        Assert.Equal("bob", (await runs.Store.FindDetailsAsync(run, Cancellation))!.Find("gate")!.Decision!.By);
     }
 
     [Fact]
