@@ -40,6 +40,7 @@ public sealed class FunctionsHost : IAsyncDisposable
         });
         var application = builder.Build();
         var host = new FunctionsHost(options, application, await TaskHubEndpoint.StartAsync(options.Hub, cancellationToken));
+        options.Hub.Orchestrators = [.. options.Functions.Where(static function => function.Trigger.Is("orchestrationTrigger")).Select(static function => function.Name)];
         foreach (var function in options.Functions.Where(static function => function.Trigger.Is("httpTrigger")))
             host.Map(application, function);
         await application.StartAsync(cancellationToken);

@@ -10,7 +10,7 @@ public sealed class OrchestrationMetadata(string name, string instanceId)
     /// <summary>The orchestrator's name.</summary>
     public string Name { get; } = name;
 
-    /// <summary>The orchestrator version the instance keeps; empty when it has none.</summary>
+    /// <summary>The orchestrator version the instance keeps; empty when it has none. The Functions host tells it in lists only.</summary>
     public string Version { get; init; } = "";
 
     /// <summary>The instance's id.</summary>

@@ -10,7 +10,7 @@ public sealed record PurgeInstancesFilter(
     IReadOnlyCollection<OrchestrationRuntimeStatus>? Statuses = null);
 
 /// <summary>How instances are deleted.</summary>
-/// <param name="Recursive">Whether their ended sub-orchestrations are deleted too.</param>
+/// <param name="Recursive">Whether their ended sub-orchestrations are deleted too. Functions host: refused with <see cref="NotSupportedException"/>.</param>
 public sealed record PurgeInstanceOptions(bool Recursive = false);
 
 /// <summary>What a purge did.</summary>

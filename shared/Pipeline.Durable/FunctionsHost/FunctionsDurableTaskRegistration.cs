@@ -25,7 +25,8 @@ public static class FunctionsDurableTaskRegistration
         return services
             .AddSingleton(registry)
             .AddSingleton(provider => new FunctionsWorker(registry, converter, provider, provider.GetService<ILoggerFactory>()))
-            .AddSingleton(static provider => new TaskHubConnection(provider.GetRequiredService<ITaskHubAddress>()))
+            .AddSingleton(static provider => new TaskHubConnection(
+                provider.GetRequiredService<ITaskHubAddress>(), time: provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<CommandExecutor>()
             .AddSingleton<DurableTaskClient>(provider => new RecordingDurableTaskClient(
                 new FunctionsDurableTaskClient(provider.GetRequiredService<TaskHubConnection>(), registry, converter),

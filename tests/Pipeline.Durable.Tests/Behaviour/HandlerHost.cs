@@ -30,6 +30,8 @@ internal sealed class HandlerHost(DurableTaskRegistry registry, TimeProvider tim
     private WebApplication? _application;
     private Handler? _handler;
 
+    public override bool ReachesChildren => false;
+
     public override DurableTaskClient Client => new FunctionsDurableTaskClient(_connection!, registry, Converter);
 
     /// <summary>Told of every invocation and its reply.</summary>
@@ -44,6 +46,7 @@ internal sealed class HandlerHost(DurableTaskRegistry registry, TimeProvider tim
         _storage ??= await EmbeddedStorage.OpenAsync(_folder.Path, TimeProvider.System, cancellation);
         _connection ??= new TaskHubConnection(this);
         _hub = new TaskHub("hub", new SqliteOrchestrationStore(_storage.Database), time, options, NullLoggerFactory.Instance);
+        _hub.Orchestrators = [.. registry.Orchestrators.Select(static name => name.Name)];
         await _hub.StartAsync(cancellation);
         _endpoint = await TaskHubEndpoint.StartAsync(_hub, cancellation);
         _application = await ServeAsync(cancellation);

@@ -13,6 +13,9 @@ public abstract class OrchestrationHost : IAsyncDisposable
     /// <summary>The client.</summary>
     public abstract DurableTaskClient Client { get; }
 
+    /// <summary>Whether terminating and purging can be asked to reach sub-orchestrations, too; else that is refused.</summary>
+    public virtual bool ReachesChildren => true;
+
     /// <summary>Stops the backend and starts it again on what it has stored.</summary>
     public abstract Task RestartAsync();
 

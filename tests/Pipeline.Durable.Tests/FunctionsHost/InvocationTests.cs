@@ -44,6 +44,36 @@ public sealed class InvocationTests
     }
 
     [Theory]
+    [InlineData("Id", "run-1")]
+    [InlineData("DequeueCount", "1")]
+    [InlineData("InsertionTime", "2026-11-25T23:40:30+00:00")]
+    [InlineData("Nothing", null)]
+    [InlineData("Missing", null)]
+    public async Task Metadata_is_told_as_text_numbers_and_times_too(string name, string? value)
+    {
+        var invocation = await ReadAsync(
+            """{"Data":{},"Metadata":{"Id":"\"run-1\"","DequeueCount":"1","InsertionTime":"2026-11-25T23:40:30+00:00","Nothing":null}}""");
+
+        Assert.Equal(value, invocation.MetadataText(name));
+    }
+
+    [Fact]
+    public async Task Properties_of_an_input_hide_what_the_trigger_tells()
+    {
+        const string input = """{"InstanceId":"mine","count":2,"nothing":null,"list":[1],"inner":{"a":1}}""";
+        var call = new FunctionCall("Echo", TimeProvider.System).WithMetadata("instanceId", "run-1").WithActivityInput("input", input);
+
+        var invocation = await ReadAsync(call.ToJson());
+
+        Assert.Equal(input, invocation.Text("input"));
+        Assert.Equal("mine", invocation.MetadataText("instanceId"));
+        Assert.Equal("2", invocation.MetadataText("count"));
+        Assert.Equal("""{"a":1}""", invocation.MetadataText("inner"));
+        Assert.Null(invocation.MetadataText("nothing"));
+        Assert.Null(invocation.MetadataText("list"));
+    }
+
+    [Theory]
     [InlineData("plain")]
     [InlineData("2026-01-02T03:04:05+02:00")]
     [InlineData("""{"$activity":1,"result":"not ours"}""")]

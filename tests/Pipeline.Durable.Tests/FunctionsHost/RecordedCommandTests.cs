@@ -79,7 +79,6 @@ public sealed class RecordedCommandTests
             Name = "näme \u2028",
             Data = "\"x\"",
             StartAt = new DateTimeOffset(2031, 1, 2, 3, 4, 5, TimeSpan.Zero),
-            Recursive = true,
         };
 
         Assert.Equal(command, OrchestrationCommand.Parse(command.ToJson()));

@@ -95,6 +95,19 @@ public sealed class TaskHubConnectionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_event_to_an_instance_that_appeared_after_the_refusal_was_lost_with_a_server_error()
+    {
+        var refusals = 1;
+        _answers.Raise = _ => refusals-- > 0 ? throw new RpcException(new Status(StatusCode.NotFound, "not there")) : new RaiseEventResponse();
+        _answers.State = new OrchestrationState { InstanceId = "i", Name = "o", OrchestrationStatus = OrchestrationStatus.Running };
+        using var connection = new TaskHubConnection(new Addresses(await ServeAsync()));
+
+        await Client(connection).RaiseEventAsync("i", "go", null, Cancellation);
+
+        Assert.Equal(2, _answers.Raised.Count);
+    }
+
+    [Fact]
     public async Task Resuming_is_tried_again_until_the_suspension_shows()
     {
         var refusals = 3;

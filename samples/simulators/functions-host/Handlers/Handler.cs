@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Pipeline.Simulators.FunctionsHost.Handlers;
@@ -44,8 +44,7 @@ public sealed class Handler : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, call.Function);
         var body = call.ToJson();
-        request.Content = new StringContent(body);
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         request.Headers.TransferEncodingChunked = true;
         AddHostHeaders(request);
         try
@@ -59,6 +58,11 @@ public sealed class Handler : IDisposable
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.ConnectionError)
         {
+            throw new HandlerUnreachableException(Address, exception);
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // Its host has let it go.
             throw new HandlerUnreachableException(Address, exception);
         }
         catch (HttpRequestException exception)

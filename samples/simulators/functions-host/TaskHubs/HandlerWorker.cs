@@ -10,18 +10,14 @@ using TaskFailureDetails = Pipeline.Durable.TaskFailureDetails;
 namespace Pipeline.Simulators.FunctionsHost.TaskHubs;
 
 /// <summary>Runs turns and activities in the handlers, as the Durable extension does: every turn carries the whole history.</summary>
-internal sealed class HandlerWorker(HandlerPool handlers, TimeProvider time, CancellationToken closing) : IOrchestrationWorker
+internal sealed class HandlerWorker(HandlerPool handlers, TaskHub hub, TimeProvider time, CancellationToken closing) : IOrchestrationWorker
 {
     public IOrchestrationCode Load(string instanceId, IReadOnlyList<HistoryEvent> history) => new Code(this, instanceId, HostHistory.Of(history));
 
     public async Task<string?> RunActivityAsync(string name, string instanceId, string? input, CancellationToken stopping)
     {
         // The extension passes the serialized input on as a text.
-        var call = new FunctionCall(name, time)
-            .With("input", input)
-            .WithMetadata("instanceId", instanceId)
-            .WithMetadata("input", input)
-            .WithMetadata("data", Read(input));
+        var call = new FunctionCall(name, time).WithMetadata("instanceId", instanceId).WithActivityInput("input", input);
         try
         {
             var reply = await handlers.InvokeAsync(call, stopping);
@@ -50,6 +46,14 @@ internal sealed class HandlerWorker(HandlerPool handlers, TimeProvider time, Can
             },
         };
         var name = past.Concat(news).First(static happened => happened.ExecutionStarted is not null).ExecutionStarted.Name;
+        if (hub.Orchestrators is { } known && !known.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            return Ended(
+                $"The function '{name}' doesn't exist, is disabled, or is not an orchestrator function. "
+                + $"Additional info: The following are the known orchestrator functions: '{string.Join("', '", known)}'.",
+                null);
+        }
+
         var call = new FunctionCall(name, time).With("context", Convert.ToBase64String(request.ToByteArray()));
         try
         {
@@ -59,19 +63,19 @@ internal sealed class HandlerWorker(HandlerPool handlers, TimeProvider time, Can
         }
         catch (InvocationFailedException failed)
         {
-            // An orchestrator that answers with an error, or breaks off, ends its instance for good (durable extension, OutOfProcMiddleware).
-            var completion = new CompleteOrchestrationAction
-            {
-                OrchestrationStatus = OrchestrationStatus.Failed,
-                Result = $"Function '{failed.Function}' failed with an unhandled exception.",
-                Details = failed.Message,
-            };
-            return new OrchestrationTurn([new OrchestratorAction { Id = int.MaxValue, CompleteOrchestration = completion }], null);
+            // An orchestrator that answers with an error ends its instance for good.
+            var failure = FunctionFailure(failed);
+            return Ended($"Function '{name}' failed with an unhandled exception.", $"{failure}\n ---> {failure.InnerFailure}");
         }
     }
 
-    // A text stays as it is serialized, everything else becomes JSON.
-    private static JsonNode? Read(string? input) => input is null ? null : input.StartsWith('"') ? JsonValue.Create(input) : JsonNode.Parse(input);
+    // Such ends carry no failure details.
+    private static OrchestrationTurn Ended(string message, string? details)
+    {
+        var result = new JsonObject { ["message"] = message, ["details"] = details }.ToJsonString();
+        var completion = new CompleteOrchestrationAction { OrchestrationStatus = OrchestrationStatus.Failed, Result = result };
+        return new OrchestrationTurn([new OrchestratorAction { Id = int.MaxValue, CompleteOrchestration = completion }], null);
+    }
 
     private static TaskFailureDetails FunctionFailure(InvocationFailedException failed) => new(
         "Microsoft.Azure.WebJobs.Host.FunctionInvocationException",

@@ -23,11 +23,14 @@ public sealed class TaskHub : IAsyncDisposable
         Name = name;
         _handlers = new HandlerPool();
         _engine = new EmbeddedDurableTaskBackend(
-            store, new HandlerWorker(_handlers, time, _closing.Token), new DurableTaskRegistry(), new SerializedText(), time, options, loggers);
+            store, new HandlerWorker(_handlers, this, time, _closing.Token), new DurableTaskRegistry(), new SerializedText(), time, options, loggers);
     }
 
     /// <summary>Its name.</summary>
     public string Name { get; }
+
+    /// <summary>The orchestrator functions that the app declares; null: whatever a handler answers to.</summary>
+    internal IReadOnlyCollection<string>? Orchestrators { get; set; }
 
     /// <summary>Starts and watches instances; inputs and results are serialized already.</summary>
     internal DurableTaskClient Client => _engine.Client;

@@ -1,6 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Pipeline.Durable;
 using Pipeline.Durable.Client;
 using Pipeline.Durable.Protocol;
 
@@ -19,6 +18,15 @@ internal sealed class TaskHubSidecar(TaskHub hub) : TaskHubSidecarService.TaskHu
             Version = request.Version ?? "",
             Tags = request.Tags.ToDictionary(),
         };
+
+        // An ended instance is replaced by a new one unless the caller forbids it.
+        if (request.OrchestrationIdReusePolicy is null
+            || (await hub.Client.GetInstanceAsync(request.InstanceId, cancellation: context.CancellationToken) is { IsCompleted: true } ended
+                && request.OrchestrationIdReusePolicy.ReplaceableStatus.Contains((OrchestrationStatus)ended.RuntimeStatus)))
+        {
+            await hub.Client.PurgeInstanceAsync(request.InstanceId, cancellation: context.CancellationToken);
+        }
+
         try
         {
             return new CreateInstanceResponse
@@ -34,31 +42,31 @@ internal sealed class TaskHubSidecar(TaskHub hub) : TaskHubSidecarService.TaskHu
 
     public override async Task<RaiseEventResponse> RaiseEvent(RaiseEventRequest request, ServerCallContext context)
     {
-        await DemandUnfinishedAsync(request.InstanceId, context);
+        await DemandAsync(request.InstanceId, static instance => !instance.IsCompleted, "raise event for", context);
         await hub.Client.RaiseEventAsync(request.InstanceId, request.Name, request.Input, context.CancellationToken);
         return new RaiseEventResponse();
     }
 
     public override async Task<TerminateResponse> TerminateInstance(TerminateRequest request, ServerCallContext context)
     {
-        await DemandUnfinishedAsync(request.InstanceId, context);
-        await hub.Client.TerminateInstanceAsync(request.InstanceId, new TerminateInstanceOptions(request.Output, request.Recursive), context.CancellationToken);
+        await DemandAsync(request.InstanceId, static instance => !instance.IsCompleted, "terminate", context);
+
+        // The extension takes no notice of the request's wish to end sub-orchestrations, too.
+        await hub.Client.TerminateInstanceAsync(request.InstanceId, new TerminateInstanceOptions(request.Output), context.CancellationToken);
         return new TerminateResponse();
     }
 
     public override async Task<SuspendResponse> SuspendInstance(SuspendRequest request, ServerCallContext context)
     {
-        var instance = await DemandUnfinishedAsync(request.InstanceId, context);
-        if (instance.RuntimeStatus is not OrchestrationRuntimeStatus.Suspended)
-            await hub.Client.SuspendInstanceAsync(request.InstanceId, request.Reason, context.CancellationToken);
+        await DemandAsync(
+            request.InstanceId, static instance => instance is { IsCompleted: false, RuntimeStatus: not OrchestrationRuntimeStatus.Suspended }, "suspend", context);
+        await hub.Client.SuspendInstanceAsync(request.InstanceId, request.Reason, context.CancellationToken);
         return new SuspendResponse();
     }
 
     public override async Task<ResumeResponse> ResumeInstance(ResumeRequest request, ServerCallContext context)
     {
-        var instance = await DemandUnfinishedAsync(request.InstanceId, context);
-        if (instance.RuntimeStatus is not OrchestrationRuntimeStatus.Suspended)
-            throw Refuse(StatusCode.FailedPrecondition, $"Cannot resume orchestration instance in the {instance.RuntimeStatus} state.");
+        await DemandAsync(request.InstanceId, static instance => instance.RuntimeStatus is OrchestrationRuntimeStatus.Suspended, "resume", context);
         await hub.Client.ResumeInstanceAsync(request.InstanceId, request.Reason, context.CancellationToken);
         return new ResumeResponse();
     }
@@ -97,7 +105,7 @@ internal sealed class TaskHubSidecar(TaskHub hub) : TaskHubSidecarService.TaskHu
         {
             return new QueryInstancesResponse
             {
-                OrchestrationState = { page.Values.Select(instance => State(instance, query.FetchInputsAndOutputs)) },
+                OrchestrationState = { page.Values.Select(instance => Listed(instance, query.FetchInputsAndOutputs)) },
                 ContinuationToken = page.ContinuationToken,
             };
         }
@@ -108,14 +116,23 @@ internal sealed class TaskHubSidecar(TaskHub hub) : TaskHubSidecarService.TaskHu
     public override async Task<PurgeInstancesResponse> PurgeInstances(PurgeInstancesRequest request, ServerCallContext context)
     {
         CheckTaskHub(context);
-        var options = new PurgeInstanceOptions(request.Recursive);
         if (request.PurgeInstanceFilter is not { } filter)
-            return Purged(await hub.Client.PurgeInstanceAsync(request.InstanceId, options, context.CancellationToken));
+        {
+            if (await hub.Client.GetInstanceAsync(request.InstanceId, cancellation: context.CancellationToken) is { IsCompleted: false } unfinished)
+            {
+                throw Refuse(
+                    StatusCode.FailedPrecondition,
+                    $"Only orchestrations in a terminal state can be purged, but the orchestration with instance ID {request.InstanceId} has status {unfinished.RuntimeStatus}");
+            }
+
+            return Purged(await hub.Client.PurgeInstanceAsync(request.InstanceId, cancellation: context.CancellationToken));
+        }
+
         var matching = new PurgeInstancesFilter(
             filter.CreatedTimeFrom?.ToDateTimeOffset(),
             filter.CreatedTimeTo?.ToDateTimeOffset(),
             filter.RuntimeStatus.Count == 0 ? null : [.. filter.RuntimeStatus.Select(static status => (OrchestrationRuntimeStatus)status)]);
-        return Purged(await hub.Client.PurgeAllInstancesAsync(matching, options, context.CancellationToken));
+        return Purged(await hub.Client.PurgeAllInstancesAsync(matching, cancellation: context.CancellationToken));
     }
 
     private static PurgeInstancesResponse Purged(PurgeResult result) => new() { DeletedInstanceCount = result.PurgedInstanceCount };
@@ -124,30 +141,39 @@ internal sealed class TaskHubSidecar(TaskHub hub) : TaskHubSidecarService.TaskHu
         ? new GetInstanceResponse()
         : new GetInstanceResponse { Exists = true, OrchestrationState = State(instance, request.GetInputsAndOutputs) };
 
+    private static OrchestrationState Listed(OrchestrationMetadata instance, bool withData)
+    {
+        var state = State(instance, withData);
+        state.Version = instance.Version.Length == 0 ? null : instance.Version;
+        return state;
+    }
+
+    // As with the Azure Storage provider: only lists tell the version, and of a failure only the type and message of the last are kept.
     private static OrchestrationState State(OrchestrationMetadata instance, bool withData) => new()
     {
         InstanceId = instance.InstanceId,
         Name = instance.Name,
-        Version = instance.Version.Length == 0 ? null : instance.Version,
         OrchestrationStatus = (OrchestrationStatus)instance.RuntimeStatus,
         CreatedTimestamp = Timestamp.FromDateTimeOffset(instance.CreatedAt),
         LastUpdatedTimestamp = Timestamp.FromDateTimeOffset(instance.LastUpdatedAt),
         Input = withData ? instance.SerializedInput : null,
         Output = !withData ? null : instance.FailureDetails is { } failure ? $"{failure.ErrorType}: {failure.ErrorMessage}" : instance.SerializedOutput,
         CustomStatus = withData ? instance.SerializedCustomStatus ?? "null" : null,
-        FailureDetails = withData ? instance.FailureDetails?.ToProtocol() : null,
     };
 
     private static RpcException Refuse(StatusCode code, string detail) => new(new Status(code, detail));
 
-    private async Task<OrchestrationMetadata> DemandUnfinishedAsync(string instanceId, ServerCallContext context)
+    private async Task DemandAsync(string instanceId, Func<OrchestrationMetadata, bool> allows, string operation, ServerCallContext context)
     {
         CheckTaskHub(context);
         var instance = await hub.Client.GetInstanceAsync(instanceId, cancellation: context.CancellationToken)
             ?? throw Refuse(StatusCode.NotFound, $"ArgumentException: No instance with ID '{instanceId}' was found.");
-        return instance.IsCompleted
-            ? throw Refuse(StatusCode.FailedPrecondition, $"InvalidOperationException: The orchestration instance with the provided instance id is not running: '{instanceId}'.")
-            : instance;
+        if (!allows(instance))
+        {
+            throw Refuse(
+                StatusCode.FailedPrecondition,
+                $"InvalidOperationException: Cannot {operation} the orchestration instance {instanceId} because instance is in the {instance.RuntimeStatus} state.");
+        }
     }
 
     private void CheckTaskHub(ServerCallContext context)

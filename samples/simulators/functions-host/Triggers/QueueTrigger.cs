@@ -51,10 +51,10 @@ internal static class QueueTrigger
             await invoker.InvokeAsync(
                 function,
                 call => call
-                    .With(function.Trigger.Name, message.MessageText)
-                    .WithMetadata("DequeueCount", message.DequeueCount.ToString(CultureInfo.InvariantCulture))
+                    .WithPlainMetadata("DequeueCount", message.DequeueCount.ToString(CultureInfo.InvariantCulture))
                     .WithMetadata("Id", message.MessageId)
-                    .WithMetadata("InsertionTime", message.InsertedOn?.ToString("O", CultureInfo.InvariantCulture)),
+                    .WithPlainMetadata("InsertionTime", message.InsertedOn?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture))
+                    .WithMessage(function.Trigger.Name, message.MessageText),
                 stopping);
             await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, stopping);
         }

@@ -55,7 +55,9 @@ public sealed class FunctionsDurableTaskClient(TaskHubConnection connection, Dur
     public override async Task TerminateInstanceAsync(
         string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default)
     {
-        var request = new TerminateRequest { InstanceId = instanceId, Output = converter.Serialize(options?.Output), Recursive = options?.Recursive ?? false };
+        if (options?.Recursive is true)
+            throw new NotSupportedException("The Durable extension does not terminate sub-orchestrations with their parent: terminate them by their own ids.");
+        var request = new TerminateRequest { InstanceId = instanceId, Output = converter.Serialize(options?.Output) };
         await SendAsync(instanceId, () => connection.CallAsync((service, call) => service.TerminateInstanceAsync(request, call), cancellation), cancellation);
     }
 
@@ -63,7 +65,7 @@ public sealed class FunctionsDurableTaskClient(TaskHubConnection connection, Dur
     public override async Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
     {
         var request = new SuspendRequest { InstanceId = instanceId, Reason = reason };
-        await SendAsync(instanceId, () => connection.CallAsync((service, call) => service.SuspendInstanceAsync(request, call), cancellation), cancellation);
+        await SendAsync(instanceId, () => connection.CallAsync((service, call) => service.SuspendInstanceAsync(request, call), cancellation), cancellation, OrchestrationRuntimeStatus.Suspended);
     }
 
     /// <inheritdoc/>
@@ -133,7 +135,8 @@ public sealed class FunctionsDurableTaskClient(TaskHubConnection connection, Dur
 
     private async Task<PurgeResult> PurgeAsync(PurgeInstancesRequest request, PurgeInstanceOptions? options, CancellationToken cancellation)
     {
-        request.Recursive = options?.Recursive ?? false;
+        if (options?.Recursive is true)
+            throw new NotSupportedException("The Durable extension does not purge sub-orchestrations with their parent: purge them by their own ids.");
         request.IsOrchestration = true;
         try
         {
@@ -162,9 +165,9 @@ public sealed class FunctionsDurableTaskClient(TaskHubConnection connection, Dur
 
     /// <summary>
     /// Sends something to an instance. Releases of the extension refuse differently what they cannot deliver, so the instance is looked at:
-    /// one that is not there is the caller's fault, one that has ended needs nothing any more.
+    /// one that is not there is the caller's fault, one that has ended, or is as wanted already, needs nothing any more.
     /// </summary>
-    private async Task SendAsync(string instanceId, Func<Task> send, CancellationToken cancellation)
+    private async Task SendAsync(string instanceId, Func<Task> send, CancellationToken cancellation, OrchestrationRuntimeStatus? wanted = null)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -176,13 +179,14 @@ public sealed class FunctionsDurableTaskClient(TaskHubConnection connection, Dur
             catch (RpcException refused)
             {
                 var instance = await GetInstanceAsync(instanceId, cancellation: cancellation) ?? throw new OrchestrationNotFoundException(instanceId);
-                if (instance.IsCompleted)
+                if (instance.IsCompleted || instance.RuntimeStatus == wanted)
                     return;
 
-                // Resuming right after suspending is refused until the instance shows it; releases before 3.15 tell nothing then.
-                if (attempt == 20 || refused.StatusCode is not (StatusCode.FailedPrecondition or StatusCode.Unknown))
+                // Resuming right after suspending is refused until the instance shows it; releases before 3.15 tell nothing then. An instance
+                // that was not there for the one call may have appeared for the other.
+                if (attempt == 20 || refused.StatusCode is not (StatusCode.FailedPrecondition or StatusCode.Unknown or StatusCode.NotFound))
                     throw;
-                await Task.Delay(TimeSpan.FromMilliseconds(100), cancellation);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), connection.Time, cancellation);
             }
         }
     }

@@ -30,24 +30,17 @@ internal static class InstanceStates
     {
         if (state.OrchestrationStatus is not OrchestrationStatus.Failed)
             return null;
-        if (state.FailureDetails is { ErrorMessage.Length: > 0 } details)
-            return details.FromProtocol();
 
-        var output = state.Output ?? "";
-        if (HostFailure(output) is { } failure)
-            return failure;
-
-        // Extensions without failure details tell "Type: message" as the output.
-        var colon = output.IndexOf(": ", StringComparison.Ordinal);
-        return colon > 0
-            ? new TaskFailureDetails(output[..colon], output[(colon + 2)..])
-            : new TaskFailureDetails("Unknown", output.Length > 0 ? output : "The orchestration failed without saying why.");
+        // Some storage providers keep the details of the last failure, without its causes; others only the output, "Type: message".
+        return state.FailureDetails is { ErrorMessage.Length: > 0 } details
+            ? FailureChain.Read($"{details.ErrorType}: {details.ErrorMessage}") with { StackTrace = details.StackTrace }
+            : HostFailure(state.Output) ?? FailureChain.Read(state.Output ?? "");
     }
 
-    // What the extension itself has to say, when a function is not there or answers with an error.
-    private static TaskFailureDetails? HostFailure(string output)
+    // What the extension itself has to say, when the function is not there or answers with an error.
+    private static TaskFailureDetails? HostFailure(string? output)
     {
-        if (!output.StartsWith('{'))
+        if (output?.StartsWith('{') is not true)
             return null;
         try
         {

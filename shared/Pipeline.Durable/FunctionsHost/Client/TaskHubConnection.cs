@@ -22,10 +22,12 @@ public sealed class TaskHubConnection : IDisposable
     /// <summary>Connects to nothing yet; the first call does.</summary>
     /// <param name="address">Where the service is.</param>
     /// <param name="attempts">How often a call that nobody answers is made again.</param>
-    public TaskHubConnection(ITaskHubAddress address, int attempts = 4)
+    /// <param name="time">Measures deadlines and pauses; null: the system's.</param>
+    public TaskHubConnection(ITaskHubAddress address, int attempts = 4, TimeProvider? time = null)
     {
         _address = address;
-        _retries = attempts == 0 ? ResiliencePipeline.Empty : new ResiliencePipelineBuilder()
+        Time = time ?? TimeProvider.System;
+        _retries = attempts == 0 ? ResiliencePipeline.Empty : new ResiliencePipelineBuilder { TimeProvider = Time }
             .AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = new PredicateBuilder().Handle<TaskHubUnavailableException>(),
@@ -36,6 +38,9 @@ public sealed class TaskHubConnection : IDisposable
             })
             .Build();
     }
+
+    /// <summary>Measures deadlines and pauses.</summary>
+    internal TimeProvider Time { get; }
 
     /// <summary>Makes a call.</summary>
     /// <param name="call">The method and its request.</param>
@@ -52,7 +57,7 @@ public sealed class TaskHubConnection : IDisposable
             {
                 var channel = await OpenAsync(failed, token);
                 failed = channel.Binding;
-                return await CallOnceAsync(channel, call, endless, token);
+                return await CallOnceAsync(channel, call, endless, Time, token);
             },
             cancellationToken);
     }
@@ -68,9 +73,13 @@ public sealed class TaskHubConnection : IDisposable
     }
 
     private static async Task<TAnswer> CallOnceAsync<TAnswer>(
-        Channel channel, Func<Service.TaskHubSidecarServiceClient, CallOptions, AsyncUnaryCall<TAnswer>> call, bool endless, CancellationToken cancellationToken)
+        Channel channel,
+        Func<Service.TaskHubSidecarServiceClient, CallOptions, AsyncUnaryCall<TAnswer>> call,
+        bool endless,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
-        using var deadline = endless ? new CancellationTokenSource() : new CancellationTokenSource(Deadline);
+        using var deadline = endless ? new CancellationTokenSource() : new CancellationTokenSource(Deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {

@@ -45,10 +45,10 @@ public sealed class CommandExecutor(TaskHubConnection connection, TimeProvider t
                 new StartOrchestrationOptions(id, command.StartAt) { Version = command.Version ?? "", Tags = command.Tags ?? new Dictionary<string, string>() },
                 cancellationToken),
             OrchestrationCommandKind.RaiseEvent => _client.RaiseEventAsync(id, command.Name!, command.Data, cancellationToken),
-            OrchestrationCommandKind.Terminate => _client.TerminateInstanceAsync(id, new TerminateInstanceOptions(command.Data, command.Recursive), cancellationToken),
+            OrchestrationCommandKind.Terminate => _client.TerminateInstanceAsync(id, new TerminateInstanceOptions(command.Data), cancellationToken),
             OrchestrationCommandKind.Suspend => _client.SuspendInstanceAsync(id, command.Reason, cancellationToken),
             OrchestrationCommandKind.Resume => _client.ResumeInstanceAsync(id, command.Reason, cancellationToken),
-            OrchestrationCommandKind.Purge => _client.PurgeInstanceAsync(id, new PurgeInstanceOptions(command.Recursive), cancellationToken),
+            OrchestrationCommandKind.Purge => _client.PurgeInstanceAsync(id, cancellation: cancellationToken),
             _ => throw new FormatException($"'{command.Kind}' is no kind of command."),
         };
     }

@@ -36,9 +36,6 @@ public sealed record OrchestrationCommand
     /// <summary>Of a start: the instance's tags.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
-    /// <summary>Whether an instance's own sub-orchestrations are terminated or purged with it.</summary>
-    public bool Recursive { get; init; }
-
     /// <summary>Writes it as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, OrchestrationCommandJson.Default.OrchestrationCommand);
 

@@ -48,7 +48,7 @@ public sealed class RecordingDurableTaskClient(
     /// <inheritdoc/>
     public override Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) => DoAsync(
         () => direct.TerminateInstanceAsync(instanceId, options, cancellation),
-        () => Command(OrchestrationCommandKind.Terminate, instanceId) with { Data = converter.Serialize(options?.Output), Recursive = options?.Recursive ?? false },
+        () => Command(OrchestrationCommandKind.Terminate, instanceId) with { Data = converter.Serialize(options?.Output) },
         cancellation);
 
     /// <inheritdoc/>
@@ -69,7 +69,7 @@ public sealed class RecordingDurableTaskClient(
         var result = new PurgeResult(0);
         await DoAsync(
             async () => result = await direct.PurgeInstanceAsync(instanceId, options, cancellation),
-            () => Command(OrchestrationCommandKind.Purge, instanceId) with { Recursive = options?.Recursive ?? false },
+            () => Command(OrchestrationCommandKind.Purge, instanceId),
             cancellation);
         return result;
     }

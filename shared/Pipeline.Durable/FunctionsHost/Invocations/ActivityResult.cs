@@ -24,7 +24,7 @@ internal sealed record ActivityResult
     public TaskFailureDetails? Failure { get; init; }
 
     /// <summary>The text that an activity's function returns.</summary>
-    public string ToReturnValue() => JsonSerializer.Serialize(this, InvocationJson.Default.ActivityResult);
+    public string ToReturnValue() => JsonSerializer.Serialize(this, InvocationJson.Brief.ActivityResult);
 
     /// <summary>Reads a task's result from a history; null when it is not of this form.</summary>
     public static ActivityResult? FromHistory(string? result)

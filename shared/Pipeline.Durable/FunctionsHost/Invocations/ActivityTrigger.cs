@@ -8,7 +8,10 @@ public static class ActivityTrigger
     /// <summary>The name that the trigger's binding has.</summary>
     public const string Binding = "input";
 
-    /// <summary>Runs an activity. That it fails is a result, too.</summary>
+    /// <summary>
+    /// Runs an activity. That it fails is a result, too. The host takes the properties of an input for data of the trigger: an activity whose
+    /// input has a property <c>instanceId</c> sees that as <see cref="TaskActivityContext.InstanceId"/>.
+    /// </summary>
     /// <param name="executor">Runs it.</param>
     /// <param name="name">Its registered name, which is the function's.</param>
     /// <param name="invocation">What the host sent.</param>

@@ -34,9 +34,11 @@ public sealed record FunctionInvocation(IReadOnlyDictionary<string, JsonElement>
         ? Decode(binding, value)
         : throw new FormatException($"The invocation has no value for the binding '{binding}'; it has {string.Join(", ", Data.Keys.Order(StringComparer.Ordinal))}.");
 
-    /// <summary>A trigger's metadata as text; null when it tells nothing of that name.</summary>
-    /// <exception cref="FormatException">It is no text.</exception>
-    public string? MetadataText(string name) => Metadata.TryGetValue(name, out var value) ? Decode(name, value) : null;
+    /// <summary>A trigger's metadata as text; null when it tells nothing of that name. Numbers and times come without being encoded once more.</summary>
+    /// <exception cref="FormatException">It begins as an encoded text and is none.</exception>
+    public string? MetadataText(string name) => Metadata.TryGetValue(name, out var value)
+        ? value.ValueKind is JsonValueKind.String && !value.GetString()!.StartsWith('"') ? value.GetString() : Decode(name, value)
+        : null;
 
     private static string? Decode(string name, JsonElement value)
     {

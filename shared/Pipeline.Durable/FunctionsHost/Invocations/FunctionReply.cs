@@ -21,7 +21,7 @@ public sealed record FunctionReply
     };
 
     /// <summary>Writes the reply.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, InvocationJson.Default.FunctionReply);
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, InvocationJson.Brief.FunctionReply);
 }
 
 /// <summary>The answer of an HTTP function that is invoked by JSON.</summary>

@@ -18,6 +18,9 @@ internal static class HostHistory
             case HistoryEvent.EventTypeOneofCase.TaskCompleted when ActivityResult.FromHistory(happened.TaskCompleted.Result) is { } ended:
                 Unwrap(happened, ended);
                 break;
+            case HistoryEvent.EventTypeOneofCase.SubOrchestrationInstanceFailed when happened.SubOrchestrationInstanceFailed.FailureDetails is { } failure:
+                FailureChain.Remove(failure);
+                break;
         }
     }
 

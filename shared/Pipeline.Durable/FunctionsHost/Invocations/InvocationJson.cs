@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Pipeline.Durable.FunctionsHost.Invocations;
@@ -8,4 +10,15 @@ namespace Pipeline.Durable.FunctionsHost.Invocations;
 [JsonSerializable(typeof(FunctionInvocation.Message))]
 [JsonSerializable(typeof(FunctionReply))]
 [JsonSerializable(typeof(ActivityResult))]
-internal sealed partial class InvocationJson : JsonSerializerContext;
+internal sealed partial class InvocationJson : JsonSerializerContext
+{
+    /// <summary>
+    /// Writes what the host reads. Texts are escaped inside escaped texts, and the host keeps them in its history: escaping no more than JSON
+    /// asks for keeps results from growing many times over.
+    /// </summary>
+    public static InvocationJson Brief { get; } = new(new JsonSerializerOptions
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -25,7 +25,10 @@ public static class OrchestratorTrigger
             HostHistory.Translate(happened, executor.Registry);
         foreach (var happened in request.NewEvents)
             HostHistory.Translate(happened, executor.Registry);
-        return Convert.ToBase64String(executor.Execute(request).ToByteArray());
+        var response = executor.Execute(request);
+        if (response.Actions is [.., { CompleteOrchestration.FailureDetails: { } failure }])
+            FailureChain.Write(failure);
+        return Convert.ToBase64String(response.ToByteArray());
     }
 
     /// <summary>Reads the value of the binding.</summary>
