@@ -6,7 +6,7 @@ using Pipeline.Stages.Observability;
 namespace Pipeline.Functions.Observability;
 
 /// <summary>The metrics that follow from storage and are the same whichever process shows them: active runs by state, and DORA's four.</summary>
-internal sealed partial class StoredGauges : IDisposable
+internal sealed partial class StoredGauges : IAsyncDisposable
 {
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(30);
     private readonly Meter meter = new(RunMeter.Name);
@@ -34,7 +34,13 @@ internal sealed partial class StoredGauges : IDisposable
     /// <summary>Waits until the values are recent.</summary>
     public Task RefreshAsync(CancellationToken cancellationToken) => Task.WhenAll(runs.RefreshAsync(cancellationToken), dora.RefreshAsync(cancellationToken));
 
-    public void Dispose() => meter.Dispose();
+    /// <summary>Lets go of storage, which is closed next.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        meter.Dispose();
+        await runs.DisposeAsync();
+        await dora.DisposeAsync();
+    }
 
     private static async Task<IReadOnlyList<(string, DoraValues)>> ComputeAsync(DeploymentStore deployments, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -35,24 +35,37 @@ internal static class TelemetryExporters
         if (exports.Traces)
             traces.AddOtlpExporter();
         if (exports.AzureMonitor is not null)
-            traces.AddAzureMonitorTraceExporter(options => Configure(options, exports));
+            AddAzureMonitor(traces, exports);
     }
+
+    // What only Azure Monitor needs is loaded only for it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AddAzureMonitor(TracerProviderBuilder traces, TelemetryExports exports) =>
+        traces.AddAzureMonitorTraceExporter(options => Configure(options, exports));
 
     private static void Add(MeterProviderBuilder metrics, TelemetryExports exports)
     {
         if (exports.Metrics)
             metrics.AddOtlpExporter();
         if (exports.AzureMonitor is not null)
-            metrics.AddAzureMonitorMetricExporter(options => Configure(options, exports));
+            AddAzureMonitor(metrics, exports);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AddAzureMonitor(MeterProviderBuilder metrics, TelemetryExports exports) =>
+        metrics.AddAzureMonitorMetricExporter(options => Configure(options, exports));
 
     private static void Add(LoggerProviderBuilder logs, TelemetryExports exports)
     {
         if (exports.Logs)
             logs.AddOtlpExporter();
         if (exports.AzureMonitor is not null)
-            logs.AddAzureMonitorLogExporter(options => Configure(options, exports));
+            AddAzureMonitor(logs, exports);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AddAzureMonitor(LoggerProviderBuilder logs, TelemetryExports exports) =>
+        logs.AddAzureMonitorLogExporter(options => Configure(options, exports));
 
     private static void Configure(AzureMonitorExporterOptions options, TelemetryExports exports)
     {

@@ -33,15 +33,23 @@ internal sealed record TelemetryExports(bool Traces, bool Metrics, bool Logs, st
         }
 
         return new(
-            all | HasEndpoint(configuration, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"),
-            all | HasEndpoint(configuration, "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"),
-            all | HasEndpoint(configuration, "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"),
+            IsWanted(configuration, "OTEL_TRACES_EXPORTER") & (all | HasEndpoint(configuration, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")),
+            IsWanted(configuration, "OTEL_METRICS_EXPORTER") & (all | HasEndpoint(configuration, "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT")),
+            IsWanted(configuration, "OTEL_LOGS_EXPORTER") & (all | HasEndpoint(configuration, "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT")),
             AzureMonitorOf(configuration),
             AzureMonitorIdentity.Read(Given(configuration, Authentication), Authentication));
     }
 
     /// <summary>Whether OpenTelemetry is switched off as a whole (<c>OTEL_SDK_DISABLED</c>).</summary>
     public static bool IsDisabled(IConfiguration configuration) => string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase);
+
+    // Where it is sent is a choice of one here: a scrape needs no setting, and the console has its log.
+    private static bool IsWanted(IConfiguration configuration, string name) => Given(configuration, name) switch
+    {
+        null or "otlp" => true,
+        "none" => false,
+        var other => throw new StartupException($"{name} is '{other}'. Write otlp, which is the default, or none."),
+    };
 
     private static bool HasEndpoint(IConfiguration configuration, string name)
     {

@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using Pipeline.Functions.Settings.KeyVault;
+using Pipeline.Stages;
 using Pipeline.Stages.Kernel;
 using Pipeline.Storage;
 
@@ -78,10 +81,27 @@ public sealed class SecretStore(IStorage storage, SecretProtection protection, T
     }
 
     /// <inheritdoc/>
-    public async ValueTask<string?> FindAsync(string application, string name, CancellationToken cancellationToken) =>
-        await FindAsync(name, cancellationToken) is { } secret && (secret.Application is null || secret.Application == application)
-            ? protection.Unprotect(name, secret.Protected)
-            : null;
+    public async ValueTask<string?> FindAsync(string application, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FindAsync(name, cancellationToken) is { } secret && (secret.Application is null || secret.Application == application)
+                ? protection.Unprotect(name, secret.Protected)
+                : null;
+        }
+        catch (Exception exception) when (exception is StorageException or KeyVaultException { IsKeyMissing: false })
+        {
+            throw new SecretsUnavailableException(exception.Message, exception);
+        }
+        catch (Exception exception) when (exception is CryptographicException or KeyVaultException)
+        {
+            throw new StageFailedException(
+                new StageError(
+                    "secret-unreadable",
+                    $"The secret '{name}' cannot be read, for the key that encrypted it is not to be had: {exception.Message} Recover the key, or set the secret anew; then restart the stage."),
+                exception);
+        }
+    }
 
     private static Secret Read(TableRow row) => JsonSerializer.Deserialize(row.Value.Span, SettingsJson.Default.Secret)!;
 }

@@ -87,7 +87,10 @@ public sealed class CryptographyClient
             404 => " The key, or this version of it, is not there: check PIPELINE_KEY_VAULT_KEY, and recover it when it was deleted.",
             _ => "",
         };
-        return new KeyVaultException($"Key Vault refused {operation} with {_key.Uri}: {response.Status} {error?.Code} {error?.Message?.Split('\n')[0].Trim()}".TrimEnd() + remedy);
+        return new KeyVaultException($"Key Vault refused {operation} with {_key.Uri}: {response.Status} {error?.Code} {error?.Message?.Split('\n')[0].Trim()}".TrimEnd() + remedy)
+        {
+            IsKeyMissing = response.Status == 404,
+        };
     }
 
     private byte[] Bytes(KeyOperationResult result)

@@ -12,6 +12,7 @@ namespace Pipeline.Stages.Kernel;
 internal sealed partial class StageRunner(RunStore store, StageInputs inputs, IServiceProvider services, TimeProvider time, ILogger logger)
 {
     /// <exception cref="OperationCanceledException">The program stops; the step is to be run again.</exception>
+    /// <exception cref="SecretsUnavailableException">The stage's own code has not run; the step is to be run again.</exception>
     public async Task<StepEnd> RunAsync(StepRun run, StageLogBuffer log, CancellationToken cancellationToken)
     {
         var mask = SecretMask.None;
@@ -29,6 +30,12 @@ internal sealed partial class StageRunner(RunStore store, StageInputs inputs, IS
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            throw;
+        }
+        catch (SecretsUnavailableException exception) when (run.Request.Mode is StageStepMode.Execute)
+        {
+            // Stopping a stage waits for nothing.
+            LogWaitsForSecrets(run.Request.Stage, run.Request.Attempt, run.Request.Run, exception.Message);
             throw;
         }
 #pragma warning disable CA1031 // Whatever goes wrong in a stage ends that stage and nothing else.
@@ -123,6 +130,9 @@ internal sealed partial class StageRunner(RunStore store, StageInputs inputs, IS
         LogUnexpected(mask.Apply(exception.ToString()), run.Request.Run, run.Request.Stage, run.Request.Attempt);
         return new("unexpected", $"The stage broke off unexpectedly: {exception.Message}");
     }
+
+    [LoggerMessage(LogLevel.Warning, "Stage {stage}, attempt {attempt}, of run {run} waits for its secrets and is tried again: {reason}")]
+    private partial void LogWaitsForSecrets(string stage, int attempt, string run, string reason);
 
     [LoggerMessage(LogLevel.Error, "Stage {stage}, attempt {attempt}, of run {run} broke off unexpectedly: {exception}")]
     private partial void LogUnexpected(string exception, string run, string stage, int attempt);

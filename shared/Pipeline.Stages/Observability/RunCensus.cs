@@ -28,8 +28,10 @@ public sealed class RunCensus(RunStore store, RunCensusOptions options, TimeProv
     /// <param name="cancellationToken">Ends the wait.</param>
     public async ValueTask TakeAsync(IReadOnlyDictionary<(string Application, string State), int> counts, CancellationToken cancellationToken)
     {
-        // An application whose last run has ended has none from now on, which is another thing than not being known.
-        var applications = counts.Keys.Select(key => key.Application).Concat(last?.Counts.Select(count => count.Application) ?? []).Distinct();
+        // An application whose last run has ended has none from now on, which is another thing than not being known. Another process may have
+        // swept since this one did.
+        var before = options.IsShared ? await store.Index.FindCensusAsync(cancellationToken) : last?.Counts ?? [];
+        var applications = counts.Keys.Select(key => key.Application).Concat(before.Select(count => count.Application)).Distinct();
         var all = applications
             .Order(StringComparer.Ordinal)
             .SelectMany(application => RunStates.All.Select(state => new RunCount(application, state, counts.GetValueOrDefault((application, state)))))

@@ -14,7 +14,7 @@ internal static class RunSpans
         if (!RunTrace.Source.HasListeners() || RunTrace.CreateRoot(run, RunTrace.NameOf(run)) is not { } span)
             return;
 
-        span.SetStartTime((run.Generation == 1 ? run.StartedAt ?? run.CreatedAt : run.Restarts[^1].At).UtcDateTime);
+        span.SetStartTime(StartOf(run).UtcDateTime);
         Start(span, RunTrace.SpanIdOf(run.Id, run.Generation), RunTrace.TraceIdOf(run));
         Describe(span, run);
         span.SetTag("pipeline.run.number", run.Number);
@@ -51,16 +51,25 @@ internal static class RunSpans
         Stop(span, stage.EndedAt!.Value);
     }
 
+    /// <summary>When a run's generation began, or was accepted when it never did.</summary>
+    public static DateTimeOffset StartOf(RunDocument run) => run.Generation == 1 ? run.StartedAt ?? run.CreatedAt : run.Restarts[^1].At;
+
+    /// <summary>Makes a run's span the current one, for what is logged of the run. Never emitted itself; the span is, when the run ends.</summary>
+    public static Activity Enter(RunDocument run) =>
+        Enter(RunTrace.NameOf(run), RunTrace.ContextOf(run, run.Generation), run.Trace?.ToActivityContext().SpanId ?? default);
+
     /// <summary>
     /// Makes an attempt's span the current one, for the step that is about to run: what it calls and logs belongs to it. Never emitted itself;
     /// the span is, when the attempt ends.
     /// </summary>
-    public static Activity Enter(RunDocument run, StageDocument stage)
+    public static Activity Enter(RunDocument run, StageDocument stage) =>
+        Enter($"stage {stage.Id}", RunTrace.ContextOf(run, stage.Id, stage.Attempt), RunTrace.SpanIdOf(run.Id, stage.Generation));
+
+    private static Activity Enter(string name, ActivityContext context, ActivitySpanId parent)
     {
-        var context = RunTrace.ContextOf(run, stage.Id, stage.Attempt);
-        var activity = new Activity($"stage {stage.Id}") { TraceStateString = context.TraceState }
+        var activity = new Activity(name) { TraceStateString = context.TraceState }
             .SetIdFormat(ActivityIdFormat.W3C)
-            .SetParentId(context.TraceId, RunTrace.SpanIdOf(run.Id, stage.Generation), context.TraceFlags)
+            .SetParentId(context.TraceId, parent, context.TraceFlags)
             .Start();
         ActivityIds.TrySetSpanId(activity, context.SpanId);
         return activity;

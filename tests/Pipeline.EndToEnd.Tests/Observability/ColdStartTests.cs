@@ -28,6 +28,20 @@ public sealed class ColdStartTests
     }
 
     [Fact]
+    public async Task An_OTLP_receiver_alone_had_the_exporter_of_Azure_Monitor_loaded()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Which files a process has loaded is read from /proc.");
+        using var folder = new TemporaryFolder();
+        var settings = new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{FreePort.Next()}" };
+        await using var server = await ServerProcess.StartAsync(folder.Path, CancellationToken, settings: settings);
+
+        var loaded = LoadedBy(server.ProcessId);
+
+        Assert.Contains("OpenTelemetry.Exporter.OpenTelemetryProtocol.dll", loaded);
+        Assert.DoesNotContain("Azure.Monitor.OpenTelemetry.Exporter.dll", loaded);
+    }
+
+    [Fact]
     public async Task A_log_in_JSON_is_one_object_a_line_with_the_trace_of_the_request()
     {
         using var folder = new TemporaryFolder();

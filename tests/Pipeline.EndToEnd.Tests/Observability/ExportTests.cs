@@ -83,7 +83,9 @@ public sealed class ExportTests(AzuriteServer azurite) : IClassFixture<AzuriteSe
         await RunAsync(server.Address, server.Address, receiver.Url);
         Assert.Equal(0, await server.StopAsync(CancellationToken));
 
-        var spans = collector.Tracked.Where(static envelope => envelope["tags"]?["ai.operation.id"]?.ToString() == Trace).ToList();
+        var traced = collector.Tracked.Where(static envelope => envelope["tags"]?["ai.operation.id"]?.ToString() == Trace).ToLookup(static envelope => envelope["data"]!["baseType"]!.ToString());
+        Assert.Equal(2, traced["MessageData"].Count());
+        var spans = traced.Where(static kind => kind.Key != "MessageData").SelectMany(static kind => kind).ToList();
         var names = spans.Select(static envelope => envelope["data"]!["baseData"]!["name"]?.ToString()).ToList();
         Assert.Contains("run traced", names);
         Assert.Contains("stage call", names);

@@ -38,6 +38,35 @@ public sealed class RefreshedValueTests
     }
 
     [Fact]
+    public async Task A_reading_that_the_last_export_set_off_met_a_storage_that_was_being_closed()
+    {
+        var ended = false;
+        var value = new RefreshedValue<string>(
+            async cancellationToken =>
+            {
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, cancellationToken);
+                    return "never";
+                }
+                finally
+                {
+                    ended = true;
+                }
+            },
+            Age,
+            time,
+            static failed => Assert.Fail(failed.Message));
+
+        Assert.Null(value.Peek());
+        await value.DisposeAsync();
+        Assert.True(ended);
+        time.Advance(Age);
+        Assert.Null(value.Peek());
+        await value.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_reading_that_fails_is_told_and_the_last_value_stays()
     {
         var failures = new List<string>();

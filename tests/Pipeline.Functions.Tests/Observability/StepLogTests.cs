@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Pipeline.Stages.Observability;
+using Pipeline.Testing;
 using static Pipeline.Functions.Tests.Orchestrations.RunHarness;
 
 namespace Pipeline.Functions.Tests.Observability;
@@ -18,10 +20,31 @@ public sealed class StepLogTests
         var run = await runs.RunAsync(Scripted("a"));
         var ended = await runs.EndedAsync(run);
 
-        var (message, scope) = Assert.Single(log.Entries, entry => entry.Message.Contains(run, StringComparison.Ordinal));
-        Assert.Contains("out of order", message, StringComparison.Ordinal);
+        var (_, scope, _) = Assert.Single(log.Entries, static entry => entry.Message.Contains("out of order", StringComparison.Ordinal));
         Assert.Equal((run, "a", 1), (scope["run"], scope["stage"], scope["attempt"]));
         Assert.Equal(RunTrace.TraceIdOf(ended.Run).ToHexString(), scope["trace"]);
+    }
+
+    [Fact]
+    public async Task Log_tells_when_a_run_begins_and_ends_and_which_stage_failed_in_the_trace_of_the_run()
+    {
+        await using var runs = await StartAsync();
+        using var log = new KeptLog();
+        runs.Get<ILoggerFactory>().AddProvider(log);
+        runs.Script.Fails("a");
+
+        var run = await runs.RunAsync(Scripted("a"));
+        var ended = await runs.EndedAsync(run);
+
+        var entries = await Eventually.GetAsync(
+            () => Task.FromResult(log.Entries.Where(entry => entry.Message.Contains(run, StringComparison.Ordinal)).ToList()),
+            static entries => entries.Count == 3,
+            cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(
+            [$"Run {run} (#1 of p in default) began; ann started it.", $"Run {run} (#1 of p in default) ended as TERMINAL after 0 s."],
+            entries.Where(static entry => entry.Message.StartsWith("Run ", StringComparison.Ordinal)).Select(static entry => entry.Message));
+        Assert.Contains(entries, entry => entry.Message == $"Stage a (test.scripted), attempt 1, of run {run} ended as TERMINAL after 0 s; error: boom.");
+        Assert.All(entries, entry => Assert.Equal(RunTrace.TraceIdOf(ended.Run).ToHexString(), entry.Trace));
     }
 
     /// <summary>Keeps entries with the structured scopes that they are in.</summary>
@@ -29,7 +52,7 @@ public sealed class StepLogTests
     {
         private IExternalScopeProvider _scopes = new LoggerExternalScopeProvider();
 
-        public ConcurrentQueue<(string Message, IReadOnlyDictionary<string, object?> Scope)> Entries { get; } = new();
+        public ConcurrentQueue<(string Message, IReadOnlyDictionary<string, object?> Scope, string? Trace)> Entries { get; } = new();
 
         public ILogger CreateLogger(string categoryName) => this;
 
@@ -50,7 +73,7 @@ public sealed class StepLogTests
                         into[name] = value;
                 },
                 scope);
-            Entries.Enqueue((formatter(state, exception), scope));
+            Entries.Enqueue((formatter(state, exception), scope, Activity.Current?.TraceId.ToHexString()));
         }
 
         public void Dispose()

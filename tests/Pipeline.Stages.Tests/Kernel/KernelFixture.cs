@@ -5,9 +5,11 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Definitions;
 using Pipeline.Stages.Catalog;
 using Pipeline.Stages.Kernel;
+using Pipeline.Stages.Observability;
 using Pipeline.Stages.Runs;
 using Pipeline.Storage.Embedded;
 using Pipeline.Testing;
@@ -38,7 +40,7 @@ internal sealed class KernelFixture : IAsyncDisposable
             Create = _ => new ActingStage(this),
             StepTimeout = TimeSpan.FromSeconds(10),
         };
-        Kernel = new(Store, Logs, new([.. StageCatalog.All, type]), new OneSecret(), _services, new(new()), time, new KeptLogger(ServerLog));
+        Kernel = new(Store, Logs, new([.. StageCatalog.All, type]), new OneSecret(), _services, new(new(), NullLogger<RunTelemetry>.Instance), time, new KeptLogger(ServerLog));
     }
 
     public ManualTimeProvider Time { get; }
@@ -116,8 +118,14 @@ internal sealed class KernelFixture : IAsyncDisposable
 
     private sealed class OneSecret : ISecrets
     {
-        public ValueTask<string?> FindAsync(string application, string name, CancellationToken cancellationToken) =>
-            new(name == "token" ? "s3cr3t-t0ken" : null);
+        private int _asked;
+
+        public ValueTask<string?> FindAsync(string application, string name, CancellationToken cancellationToken) => name switch
+        {
+            "late" when _asked++ == 0 => throw new SecretsUnavailableException("The vault gave no answer.", new TimeoutException()),
+            "token" or "late" => new("s3cr3t-t0ken"),
+            _ => new((string?)null),
+        };
     }
 
     private sealed class KeptLogger(ConcurrentQueue<string> lines) : ILogger<StageKernel>

@@ -77,6 +77,19 @@ public sealed class StageKernelTests
         Assert.DoesNotContain("s3cr3t", Assert.Single(kernel.ServerLog), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Secrets_that_could_not_be_had_for_the_moment_failed_their_stage()
+    {
+        var definition = new StageDefinition { Id = "a", Type = "test.acting", With = new() { ["text"] = "${secrets.late}" } };
+        await using var kernel = await KernelFixture.StartAsync(definition);
+
+        await Assert.ThrowsAsync<SecretsUnavailableException>(() => kernel.StepAsync());
+        Assert.Equal(StageStatus.Running, (await kernel.StageAsync()).Status);
+        Assert.Contains("The vault gave no answer.", Assert.Single(kernel.ServerLog), StringComparison.Ordinal);
+
+        Assert.Equal(StageStatus.Succeeded, (await kernel.StepAsync()).Ended!.Status);
+    }
+
     [Theory]
     [InlineData("""{ "number": "many" }""", "invalid-input")]
     [InlineData("""{ "text": "${secrets.missing}" }""", "secret-missing")]
