@@ -12,7 +12,9 @@ public sealed partial class RunTelemetry(RunMeter meter, ILogger<RunTelemetry> l
     public void RunBegan(RunDocument run)
     {
         meter.RunBegan(run.Application, run.StartedAt!.Value - run.CreatedAt);
-        if (!logger.IsEnabled(LogLevel.Information))
+
+        // Its end tells the same and more, and a busy server has hundreds of both a second.
+        if (!logger.IsEnabled(LogLevel.Debug))
             return;
         using var span = RunSpans.Enter(run);
         LogRunBegan(run.Id, run.Number, run.Pipeline, run.Application, run.StartedBy);
@@ -27,7 +29,7 @@ public sealed partial class RunTelemetry(RunMeter meter, ILogger<RunTelemetry> l
         if (!logger.IsEnabled(LogLevel.Information))
             return;
         using var span = RunSpans.Enter(run);
-        LogRunEnded(run.Id, run.Number, run.Pipeline, run.Application, status, (run.EndedAt!.Value - RunSpans.StartOf(run)).TotalSeconds);
+        LogRunEnded(run.Id, run.Number, run.Pipeline, run.Application, status, (run.EndedAt!.Value - RunSpans.StartOf(run)).TotalSeconds, run.StartedBy);
     }
 
     /// <summary>A step is about to run. Only of one that waited for its time is known when it was due.</summary>
@@ -53,11 +55,11 @@ public sealed partial class RunTelemetry(RunMeter meter, ILogger<RunTelemetry> l
         LogStageEnded(level, stage.Id, stage.Type, stage.Attempt, run.Id, status, duration.TotalSeconds, stage.Error?.Code);
     }
 
-    [LoggerMessage(LogLevel.Information, "Run {run} (#{number} of {pipeline} in {application}) began; {startedBy} started it.")]
+    [LoggerMessage(LogLevel.Debug, "Run {run} (#{number} of {pipeline} in {application}) began; {startedBy} started it.")]
     private partial void LogRunBegan(string run, int number, string pipeline, string application, string startedBy);
 
-    [LoggerMessage(LogLevel.Information, "Run {run} (#{number} of {pipeline} in {application}) ended as {status} after {seconds:0.###} s.")]
-    private partial void LogRunEnded(string run, int number, string pipeline, string application, string status, double seconds);
+    [LoggerMessage(LogLevel.Information, "Run {run} (#{number} of {pipeline} in {application}) ended as {status} after {seconds:0.###} s; {startedBy} started it.")]
+    private partial void LogRunEnded(string run, int number, string pipeline, string application, string status, double seconds, string startedBy);
 
     [LoggerMessage("Stage {stage} ({type}), attempt {attempt}, of run {run} ended as {status} after {seconds:0.###} s; error: {error}.")]
     private partial void LogStageEnded(LogLevel level, string stage, string type, int attempt, string run, string status, double seconds, string? error);

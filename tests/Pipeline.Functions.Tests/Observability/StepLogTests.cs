@@ -26,7 +26,7 @@ public sealed class StepLogTests
     }
 
     [Fact]
-    public async Task Log_tells_when_a_run_begins_and_ends_and_which_stage_failed_in_the_trace_of_the_run()
+    public async Task Log_tells_how_a_run_ended_and_which_stage_failed_in_the_trace_of_the_run()
     {
         await using var runs = await StartAsync();
         using var log = new KeptLog();
@@ -38,11 +38,9 @@ public sealed class StepLogTests
 
         var entries = await Eventually.GetAsync(
             () => Task.FromResult(log.Entries.Where(entry => entry.Message.Contains(run, StringComparison.Ordinal)).ToList()),
-            static entries => entries.Count == 3,
+            static entries => entries.Count == 2,
             cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Equal(
-            [$"Run {run} (#1 of p in default) began; ann started it.", $"Run {run} (#1 of p in default) ended as TERMINAL after 0 s."],
-            entries.Where(static entry => entry.Message.StartsWith("Run ", StringComparison.Ordinal)).Select(static entry => entry.Message));
+        Assert.Contains(entries, entry => entry.Message == $"Run {run} (#1 of p in default) ended as TERMINAL after 0 s; ann started it.");
         Assert.Contains(entries, entry => entry.Message == $"Stage a (test.scripted), attempt 1, of run {run} ended as TERMINAL after 0 s; error: boom.");
         Assert.All(entries, entry => Assert.Equal(RunTrace.TraceIdOf(ended.Run).ToHexString(), entry.Trace));
     }
