@@ -11,8 +11,9 @@ namespace Pipeline.Stages.Kernel;
 /// <summary>Runs a stage's own code for one step. Whatever that does or throws becomes the step's end.</summary>
 internal sealed partial class StageRunner(RunStore store, StageInputs inputs, IServiceProvider services, TimeProvider time, ILogger logger)
 {
+    private static readonly TimeSpan BetweenLooksForSecrets = TimeSpan.FromSeconds(15);
+
     /// <exception cref="OperationCanceledException">The program stops; the step is to be run again.</exception>
-    /// <exception cref="SecretsUnavailableException">The stage's own code has not run; the step is to be run again.</exception>
     public async Task<StepEnd> RunAsync(StepRun run, StageLogBuffer log, CancellationToken cancellationToken)
     {
         var mask = SecretMask.None;
@@ -34,9 +35,10 @@ internal sealed partial class StageRunner(RunStore store, StageInputs inputs, IS
         }
         catch (SecretsUnavailableException exception) when (run.Request.Mode is StageStepMode.Execute)
         {
-            // Stopping a stage waits for nothing.
+            // A poll like any other, so that the run's cancel and the stage's timeout end it. Stopping a stage waits for nothing.
             LogWaitsForSecrets(run.Request.Stage, run.Request.Attempt, run.Request.Run, exception.Message);
-            throw;
+            log.WriteLine($"Waiting for secrets: {exception.Message}");
+            return new(null, new StageStep.Again(BetweenLooksForSecrets, run.Request.Cursor?.DeepClone()), mask);
         }
 #pragma warning disable CA1031 // Whatever goes wrong in a stage ends that stage and nothing else.
         catch (Exception exception)

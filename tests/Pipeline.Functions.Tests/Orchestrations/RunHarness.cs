@@ -191,7 +191,7 @@ internal sealed class RunHarness : IAsyncDisposable
     private sealed class KnownSecrets : ISecrets
     {
         public ValueTask<string?> FindAsync(string application, string name, CancellationToken cancellationToken) =>
-            new(name == "token" ? "s3cr3t-t0ken" : null);
+            name == "away" ? throw new SecretsUnavailableException("The vault gave no answer.", new TimeoutException()) : new(name == "token" ? "s3cr3t-t0ken" : null);
     }
 }
 

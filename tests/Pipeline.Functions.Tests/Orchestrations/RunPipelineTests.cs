@@ -71,6 +71,23 @@ public abstract class RunPipelineTests(HostingMode mode) : RunBehaviour(mode)
     }
 
     [Fact]
+    public async Task Cancel_and_timeout_reach_a_stage_that_waits_for_its_secrets()
+    {
+        await using var runs = await StartAsync();
+        var waiting = Stage("a", "feature.fail", """{ "message": "${secrets.away}" }""");
+
+        var canceled = await runs.RunAsync(waiting with { Timeout = TimeSpan.FromHours(1) });
+        await runs.UntilAsync(canceled, details => details.Find("a")!.Instance is not null);
+        await runs.Get<RunInterventions>().CancelAsync(canceled, "bob", "enough", Cancellation);
+        Assert.Equal(StageStatus.Canceled, (await runs.EndedAfterAsync(canceled, TimeSpan.FromSeconds(1))).Find("a")!.Status);
+
+        var late = await runs.RunAsync(waiting with { Timeout = TimeSpan.FromMinutes(1) });
+        await runs.UntilAsync(late, details => details.Find("a")!.Instance is not null);
+        var ended = await runs.EndedAfterAsync(late, TimeSpan.FromMinutes(1));
+        Assert.Equal((StageStatus.Terminal, "timeout"), (ended.Find("a")!.Status, ended.Find("a")!.Error!.Code));
+    }
+
+    [Fact]
     public async Task Cancel_reaches_a_step_in_flight()
     {
         await using var runs = await StartAsync();

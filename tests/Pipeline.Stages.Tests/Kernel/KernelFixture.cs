@@ -123,6 +123,7 @@ internal sealed class KernelFixture : IAsyncDisposable
         public ValueTask<string?> FindAsync(string application, string name, CancellationToken cancellationToken) => name switch
         {
             "late" when _asked++ == 0 => throw new SecretsUnavailableException("The vault gave no answer.", new TimeoutException()),
+            "away" => throw new SecretsUnavailableException("The vault gave no answer.", new TimeoutException()),
             "token" or "late" => new("s3cr3t-t0ken"),
             _ => new((string?)null),
         };

@@ -83,11 +83,24 @@ public sealed class StageKernelTests
         var definition = new StageDefinition { Id = "a", Type = "test.acting", With = new() { ["text"] = "${secrets.late}" } };
         await using var kernel = await KernelFixture.StartAsync(definition);
 
-        await Assert.ThrowsAsync<SecretsUnavailableException>(() => kernel.StepAsync());
+        var waiting = await kernel.StepAsync(cursor: JsonValue.Create("where it was"));
+        Assert.Equal((1, kernel.Time.GetUtcNow() + TimeSpan.FromSeconds(15)), (waiting.Continues!.Step, waiting.Continues.At));
+        Assert.Equal("where it was", waiting.Continues.Cursor!.GetValue<string>());
         Assert.Equal(StageStatus.Running, (await kernel.StageAsync()).Status);
         Assert.Contains("The vault gave no answer.", Assert.Single(kernel.ServerLog), StringComparison.Ordinal);
+        Assert.Contains("Waiting for secrets: The vault gave no answer.", await kernel.LogAsync(), StringComparison.Ordinal);
 
-        Assert.Equal(StageStatus.Succeeded, (await kernel.StepAsync()).Ended!.Status);
+        Assert.Equal(StageStatus.Succeeded, (await kernel.StepAsync(step: 1)).Ended!.Status);
+    }
+
+    [Fact]
+    public async Task Stopping_a_stage_waits_for_no_secrets()
+    {
+        var definition = new StageDefinition { Id = "a", Type = "test.acting", With = new() { ["text"] = "${secrets.away}" } };
+        await using var kernel = await KernelFixture.StartAsync(definition);
+        await kernel.StepAsync();
+
+        Assert.Equal(StageStatus.Canceled, (await kernel.StepAsync(step: 1, StageStepMode.Cancel)).Ended!.Status);
     }
 
     [Theory]

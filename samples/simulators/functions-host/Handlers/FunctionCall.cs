@@ -75,6 +75,17 @@ internal sealed class FunctionCall
         return this;
     }
 
+    /// <summary>Adds what a trigger tells beside its value, if it tells it.</summary>
+    public FunctionCall WithMetadata(string name, string? text)
+    {
+        if (text is not null)
+            _metadata[name] = Encode(text);
+        return this;
+    }
+
+    /// <summary>The body, as often as the call is made.</summary>
+    public string ToJson() => _body.ToJsonString(_unescaped);
+
     // The host takes the properties of a JSON text for data of the trigger, even over those of the trigger itself.
     private FunctionCall WithProperties(JsonObject properties)
     {
@@ -88,17 +99,6 @@ internal sealed class FunctionCall
 
         return this;
     }
-
-    /// <summary>Adds what a trigger tells beside its value, if it tells it.</summary>
-    public FunctionCall WithMetadata(string name, string? text)
-    {
-        if (text is not null)
-            _metadata[name] = Encode(text);
-        return this;
-    }
-
-    /// <summary>The body, as often as the call is made.</summary>
-    public string ToJson() => _body.ToJsonString(_unescaped);
 
     private static string Encode(string? text) => JsonSerializer.Serialize(text, _unescaped);
 

@@ -3,6 +3,7 @@ using Pipeline.Durable.Client;
 using Pipeline.Durable.Embedded;
 using Pipeline.Durable.Embedded.Store;
 using Pipeline.Durable.Embedded.Store.Sqlite;
+using Pipeline.Durable.FunctionsHost.Commands;
 using Pipeline.Simulators.FunctionsHost.Handlers;
 using Pipeline.Storage.Embedded;
 

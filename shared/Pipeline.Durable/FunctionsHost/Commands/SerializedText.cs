@@ -2,7 +2,7 @@ using Pipeline.Durable.Serialization;
 
 namespace Pipeline.Durable.FunctionsHost.Commands;
 
-/// <summary>Passes on what was serialized before it was recorded.</summary>
+/// <summary>Passes on what somebody else has serialized already.</summary>
 internal sealed class SerializedText : DataConverter
 {
     public override string? Serialize(object? value) => (string?)value;

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Pipeline.Functions.Settings;
 using Pipeline.Functions.Settings.KeyVault;
+using Pipeline.Stages;
+using Pipeline.Stages.Kernel;
 using Pipeline.Storage;
 using Pipeline.Storage.Embedded;
 using Pipeline.Testing;
@@ -67,6 +69,40 @@ public sealed class KeyVaultProtectionTests : IAsyncLifetime
 
         Assert.Contains("PIPELINE_KEY_VAULT_KEY", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("<masterKey", Assert.Single(await KeysAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_vault_that_lets_nobody_in_has_stages_wait_and_a_key_that_is_gone_fails_them()
+    {
+        await Secrets().PutAsync("token", "value", application: null, description: null, "ann", static _ => { }, Cancellation);
+
+        _vault.Allows = false;
+        var unavailable = await Assert.ThrowsAsync<SecretsUnavailableException>(async () => await Secrets().FindAsync("default", "token", Cancellation));
+        Assert.Contains("'Key Vault Crypto User'", unavailable.Message, StringComparison.Ordinal);
+        _vault.Allows = true;
+        Assert.Equal("value", await Secrets().FindAsync("default", "token", Cancellation));
+
+        _vault.Delete();
+        var gone = await Assert.ThrowsAsync<StageFailedException>(async () => await Secrets().FindAsync("default", "token", Cancellation));
+        Assert.Equal("secret-unreadable", gone.Error.Code);
+
+        SecretStore Secrets() => new(_storage, new SecretProtection(_storage, _vault.Chosen()), TimeProvider.System);
+    }
+
+    [Fact]
+    public async Task A_secret_whose_key_was_deleted_from_storage_fails_its_stage_and_says_what_to_do()
+    {
+        await new SecretStore(_storage, new SecretProtection(_storage), TimeProvider.System)
+            .PutAsync("token", "value", application: null, description: null, "ann", static _ => { }, Cancellation);
+        await foreach (var entry in Blobs.ListAsync(cancellationToken: Cancellation))
+            await Blobs.DeleteAsync(entry.Name, Cancellation);
+
+        var gone = await Assert.ThrowsAsync<StageFailedException>(
+            async () => await new SecretStore(_storage, new SecretProtection(_storage), TimeProvider.System).FindAsync("default", "token", Cancellation));
+
+        Assert.Equal("secret-unreadable", gone.Error.Code);
+        Assert.Contains("'token'", gone.Error.Message, StringComparison.Ordinal);
+        Assert.Contains("set the secret anew", gone.Error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,6 +45,16 @@ internal sealed class KeyVaultServer : IAsyncDisposable
         _versions[_newest] = RSA.Create(2048);
     }
 
+    /// <summary>Deletes the key with all of its versions.</summary>
+    public void Delete()
+    {
+        foreach (var name in _versions.Keys)
+        {
+            if (_versions.TryRemove(name, out var version))
+                version.Dispose();
+        }
+    }
+
     /// <summary>Throttles the next requests.</summary>
     public void Throttle(int requests) => _refusals = requests;
 
