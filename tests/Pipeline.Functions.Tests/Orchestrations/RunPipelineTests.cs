@@ -226,15 +226,16 @@ public abstract class RunPipelineTests(HostingMode mode) : RunBehaviour(mode)
             StartedBy = "ann",
             CreatedAt = runs.Time.GetUtcNow(),
         };
-        await runs.Store.Index.ActivateAsync(run.Id, run.CreatedAt, Cancellation);
-        await runs.Store.AddAsync(run, Define("p", Scripted("a"), Scripted("b", "a")), Cancellation);
         var client = runs.Get<DurableTaskClient>();
 
-        // A paused run whose history starts over, a little later, so that the message is there before the run goes on.
+        // A paused run whose history starts over, a little later, so that the message is there before the run goes on. The run is noted after
+        // that: a sweep in between would start it from the beginning.
         var state = new RunPipelineState(StageLetters.Write([default, default]), new Dictionary<string, string>(), Paused: true, CancelRequested: false);
         var later = new StartOrchestrationOptions(run.Instance, runs.Time.GetUtcNow() + TimeSpan.FromMinutes(1));
         await client.ScheduleNewOrchestrationInstanceAsync(RunOrchestration.Pipeline, new RunPipelineInput(run.Id, 1, state), later, Cancellation);
         await client.RaiseEventAsync(run.Instance, RunOrchestration.Resume, new RunControlMessage("bob", null), Cancellation);
+        await runs.Store.Index.ActivateAsync(run.Id, run.CreatedAt, Cancellation);
+        await runs.Store.AddAsync(run, Define("p", Scripted("a"), Scripted("b", "a")), Cancellation);
         runs.Time.Advance(TimeSpan.FromMinutes(1));
 
         var ended = await runs.EndedAsync(run.Id);
