@@ -14,6 +14,9 @@ public static partial class Names
     /// <summary>The rule for <see cref="IsSecret"/> in words.</summary>
     public const string SecretRule = "1 to 128 characters of A-Z, a-z, 0-9, _ and -, the first a letter";
 
+    /// <summary>The rule for <see cref="IsSetting"/> in words.</summary>
+    public const string SettingRule = "1 to 63 characters of a-z, 0-9 and -, the first and last a letter or digit";
+
     /// <summary>Whether a text can name a person or a program.</summary>
     public static bool IsSubject(string text) => Subject().IsMatch(text);
 
@@ -22,6 +25,9 @@ public static partial class Names
 
     /// <summary>Whether a text can name a secret, which expressions write as <c>secrets.name</c> or <c>secrets['name']</c>.</summary>
     public static bool IsSecret(string text) => Secret().IsMatch(text);
+
+    /// <summary>Whether a text can name a setting.</summary>
+    public static bool IsSetting(string text) => Application().IsMatch(text);
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9._@+-]{0,127}\z")]
     private static partial Regex Subject();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pipeline.Functions.Approvals;
 using Pipeline.Functions.Endpoints.Access;
+using Pipeline.Functions.Endpoints.Audit;
 using Pipeline.Functions.Endpoints.Catalog;
 using Pipeline.Functions.Endpoints.Health;
 using Pipeline.Functions.Endpoints.Pipelines;
@@ -39,6 +40,13 @@ namespace Pipeline.Functions.Endpoints;
 [JsonSerializable(typeof(SecretBody))]
 [JsonSerializable(typeof(SecretAnswer))]
 [JsonSerializable(typeof(SecretList))]
+[JsonSerializable(typeof(SettingBody))]
+[JsonSerializable(typeof(SettingAnswer))]
+[JsonSerializable(typeof(SettingList))]
+[JsonSerializable(typeof(SettingKindList))]
+[JsonSerializable(typeof(SettingTestAnswer))]
+[JsonSerializable(typeof(ChoiceList))]
+[JsonSerializable(typeof(AuditList))]
 [JsonSerializable(typeof(StageTypeAnswer))]
 [JsonSerializable(typeof(StageTypeList))]
 [JsonSerializable(typeof(ApprovalLinkRequest))]

@@ -1,4 +1,5 @@
 using Pipeline.Functions.Endpoints.Access;
+using Pipeline.Functions.Endpoints.Audit;
 using Pipeline.Functions.Endpoints.Catalog;
 using Pipeline.Functions.Endpoints.Health;
 using Pipeline.Functions.Endpoints.Metrics;
@@ -28,6 +29,9 @@ internal static class ApiRoutes
         routes.MapRunCommands();
         routes.MapStageCommands();
         routes.MapSecrets();
+        routes.MapSettings();
+        routes.MapConnections();
+        routes.MapAudit();
         routes.MapCatalog();
         routes.MapMetrics();
         routes.MapOpenApiDocument();

@@ -13,6 +13,8 @@ internal static class Field
 
     public static string Secret(string field, string value) => Names.IsSecret(value) ? value : throw Refuse(field, Names.SecretRule);
 
+    public static string Setting(string field, string value) => Names.IsSetting(value) ? value : throw Refuse(field, Names.SettingRule);
+
     /// <summary>Text for people: something visible, without control characters and broken surrogate pairs.</summary>
     public static string Text(string field, string value, int longest)
     {

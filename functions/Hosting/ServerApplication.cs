@@ -1,5 +1,6 @@
 using Pipeline.Functions.Access;
 using Pipeline.Functions.Approvals;
+using Pipeline.Functions.Audit;
 using Pipeline.Functions.Endpoints;
 using Pipeline.Functions.Endpoints.OpenApi;
 using Pipeline.Functions.Endpoints.Problems;
@@ -49,6 +50,7 @@ internal static class ServerApplication
             .AddAccess()
             .AddPipelines()
             .AddSettings(options)
+            .AddSingleton<AuditLog>()
             .AddApprovals()
             .AddPages()
             .AddSingleton<StreamLimits>()

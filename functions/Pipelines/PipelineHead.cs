@@ -27,6 +27,9 @@ public sealed record PipelineHead
     /// <summary>The names of the secrets that its document refers to.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
+    /// <summary>The settings that its document names, as <c>kind/name</c>.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     /// <summary>When the newest revision was made.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 

@@ -108,6 +108,7 @@ public sealed class PipelineStore(IStorage storage, TimeProvider time)
         Stages = document.Definition.Stages.Count,
         Disabled = document.Definition.Disabled,
         Secrets = document.Secrets,
+        Settings = document.Settings,
         UpdatedAt = time.GetUtcNow(),
         UpdatedBy = subject,
     };

@@ -1,5 +1,6 @@
 using Pipeline.Definitions;
 using Pipeline.Definitions.Documents;
+using Pipeline.Functions.Settings;
 
 namespace Pipeline.Functions.Pipelines;
 
@@ -20,4 +21,7 @@ public sealed record ValidDocument
 
     /// <summary>The names of the secrets that it refers to.</summary>
     public IReadOnlyList<string> Secrets => SecretNames.In(Definition);
+
+    /// <summary>The settings that it names, as <c>kind/name</c>.</summary>
+    public IReadOnlyList<string> Settings => SettingUses.In(Definition);
 }

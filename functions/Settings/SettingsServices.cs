@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Pipeline.Functions.Hosting;
 using Pipeline.Functions.Settings.KeyVault;
 using Pipeline.Stages.Kernel;
+using Pipeline.Stages.Settings;
 using Pipeline.Storage;
 using Pipeline.Storage.Azure;
 
@@ -14,7 +15,9 @@ internal static class SettingsServices
         .AddSingleton(provider => new SecretProtection(provider.GetRequiredService<IStorage>(), KeyEncryptionKeyOf(options)))
         .AddSingleton<IDataProtectionProvider>(provider => provider.GetRequiredService<SecretProtection>())
         .AddSingleton<SecretStore>()
-        .AddSingleton<ISecrets>(provider => provider.GetRequiredService<SecretStore>());
+        .AddSingleton<ISecrets>(provider => provider.GetRequiredService<SecretStore>())
+        .AddSingleton<SettingStore>()
+        .AddSingleton<ISettings>(provider => provider.GetRequiredService<SettingStore>());
 
     // Opened by the same identity as the storage account, whichever setting names it.
     private static KeyEncryptionKey? KeyEncryptionKeyOf(ServerOptions options) => options.KeyVaultKey is not { } key ? null : new KeyEncryptionKey(

@@ -22,6 +22,9 @@ public sealed record RequiredComponent(string Name, string InstallCommand)
     /// <summary>The web server that serves git repositories and charts.</summary>
     public static RequiredComponent Lighttpd { get; } = new("lighttpd", "apt-get install lighttpd");
 
+    /// <summary>A registry of container images.</summary>
+    public static RequiredComponent DockerRegistry { get; } = new("docker-registry", "apt-get install --no-install-recommends docker-registry");
+
     /// <summary>The monitoring server that scrapes metrics.</summary>
     public static RequiredComponent Prometheus { get; } = new("prometheus", "apt-get install --no-install-recommends prometheus");
 

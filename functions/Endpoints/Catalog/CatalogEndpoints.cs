@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Net.Http.Headers;
 using Pipeline.Definitions.Schema;
 using Pipeline.Functions.Access;
 using Pipeline.Functions.Endpoints.Problems;
@@ -33,31 +32,17 @@ internal static class CatalogEndpoints
 
     private static Ok<StageTypeList> List(HttpContext context)
     {
-        var korean = PrefersKorean(context);
+        var korean = Languages.PrefersKorean(context);
         return TypedResults.Ok(new StageTypeList(
             [.. StageCatalog.All.OrderBy(type => type.Name, StringComparer.Ordinal).Select(type => Answer(type, korean))]));
     }
 
     private static Ok<StageTypeAnswer> Get(string type, HttpContext context) =>
         StageCatalog.All.FirstOrDefault(known => known.Name == type) is { } found
-            ? TypedResults.Ok(Answer(found, PrefersKorean(context)))
+            ? TypedResults.Ok(Answer(found, Languages.PrefersKorean(context)))
             : throw ProblemException.NotFound($"There is no stage type '{type}'. There are {string.Join(", ", StageCatalog.All.Select(known => known.Name).Order(StringComparer.Ordinal))}.");
 
     private static Ok<JsonObject> Schema() => TypedResults.Ok(PipelineJsonSchema.Create(StageTypeSchemas.All));
 
     private static StageTypeAnswer Answer(StageType type, bool korean) => StageTypeAnswer.Of(type, StageTypeSchemas.All[type.Name], korean);
-
-    private static bool PrefersKorean(HttpContext context)
-    {
-        context.Response.Headers.Vary = "Accept-Language";
-        if (!StringWithQualityHeaderValue.TryParseList(context.Request.Headers.AcceptLanguage, out var languages))
-            return false;
-
-        var best = languages.Where(language => IsLanguage(language, "ko") || IsLanguage(language, "en")).MaxBy(language => language.Quality ?? 1);
-        return best is not null && IsLanguage(best, "ko");
-    }
-
-    private static bool IsLanguage(StringWithQualityHeaderValue range, string language) =>
-        range.Value.Equals(language, StringComparison.OrdinalIgnoreCase)
-        || range.Value.StartsWith(language + "-", StringComparison.OrdinalIgnoreCase);
 }

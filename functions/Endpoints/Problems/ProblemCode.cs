@@ -45,6 +45,9 @@ public static class ProblemCode
     /// <summary>500: a fault of the server's own.</summary>
     public const string Internal = "internal";
 
+    /// <summary>502: a connected system gave no answer, or refused.</summary>
+    public const string Unreachable = "unreachable";
+
     /// <summary>503: the server stops or its storage cannot be reached; the request may be repeated.</summary>
     public const string Unavailable = "unavailable";
 }

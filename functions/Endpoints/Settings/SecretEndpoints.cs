@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pipeline.Functions.Access;
+using Pipeline.Functions.Audit;
 using Pipeline.Functions.Endpoints.OpenApi;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Pipelines;
@@ -54,7 +55,7 @@ internal static class SecretEndpoints
     }
 
     private static async Task<Results<Ok<SecretAnswer>, Created<SecretAnswer>>> PutAsync(
-        string name, SecretBody body, HttpContext context, SecretStore secrets, Applications applications, CancellationToken cancellationToken)
+        string name, SecretBody body, HttpContext context, SecretStore secrets, Applications applications, AuditLog audit, CancellationToken cancellationToken)
     {
         Field.Secret("name", name);
         var application = body.Application is null ? null : Field.Application("application", body.Application);
@@ -68,6 +69,7 @@ internal static class SecretEndpoints
             throw ProblemException.InvalidField("application", $"There is no application '{application}'.");
 
         var (secret, isNew) = await secrets.PutAsync(name, body.Value, application, description, sender.Subject, Admit, cancellationToken);
+        await audit.RecordAsync(sender.Subject, "secret.put", $"secrets/{name}", application, $"version {secret.Version}", cancellationToken);
         context.Response.Headers.ETag = Preconditions.TagOf(secret.Version);
         var answer = SecretAnswer.Of(secret);
         return isNew ? TypedResults.Created($"/api/settings/secrets/{name}", answer) : TypedResults.Ok(answer);
@@ -81,16 +83,18 @@ internal static class SecretEndpoints
     }
 
     private static async Task<NoContent> DeleteAsync(
-        string name, HttpContext context, SecretStore secrets, PipelineStore pipelines, CancellationToken cancellationToken)
+        string name, HttpContext context, SecretStore secrets, PipelineStore pipelines, AuditLog audit, CancellationToken cancellationToken)
     {
         var secret = await FindAsync(secrets, name, cancellationToken);
-        context.Identity().Demand(Permission.Edit, ScopeOf(secret.Application));
+        var sender = context.Identity();
+        sender.Demand(Permission.Edit, ScopeOf(secret.Application));
         Preconditions.Demand(context.Request, secret.Version);
         var users = (await pipelines.ListAsync(cancellationToken)).Where(pipeline => pipeline.Secrets.Contains(name)).Select(pipeline => pipeline.Name).ToArray();
         if (users.Length > 0)
             throw ProblemException.InUse($"The secret '{name}' is used by {string.Join(", ", users)}. Take it out of these pipelines first.");
 
         await secrets.DeleteAsync(name, secret.Version, cancellationToken);
+        await audit.RecordAsync(sender.Subject, "secret.delete", $"secrets/{name}", secret.Application, detail: null, cancellationToken);
         return TypedResults.NoContent();
     }
 

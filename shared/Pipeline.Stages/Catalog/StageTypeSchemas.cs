@@ -1,10 +1,12 @@
 using System.Collections.Frozen;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Pipeline.Definitions.Documents;
+using Pipeline.Stages.Settings;
 
 namespace Pipeline.Stages.Catalog;
 
@@ -36,6 +38,12 @@ public static class StageTypeSchemas
         InputSchema = InputSchema(type.Input),
     };
 
+    /// <summary>What a setting of a kind is, in the words of its documentation.</summary>
+    public static string Describe(SettingKind kind) => Documentation.Value.Of(kind.Input.Type) ?? kind.Title;
+
+    /// <summary>The JSON Schema of a kind of setting.</summary>
+    public static JsonObject SchemaOf(SettingKind kind) => InputSchema(kind.Input);
+
     /// <summary>The JSON Schema of a stage's <c>with</c>.</summary>
     internal static JsonObject InputSchema(JsonTypeInfo input) => input.GetJsonSchemaAsNode(Options).AsObject();
 
@@ -64,10 +72,25 @@ public static class StageTypeSchemas
                 schema["enumDescriptions"] = new JsonArray([.. meanings.Select(meaning => JsonValue.Create(meaning))]);
         }
 
-        var description = context.PropertyInfo?.AttributeProvider is PropertyInfo property ? Documentation.Value.Of(property) : null;
-        if (description is not null)
-            schema.Insert(0, "description", description);
+        if (context.PropertyInfo?.AttributeProvider is PropertyInfo property)
+        {
+            Annotate(schema, property);
+            if (Documentation.Value.Of(property) is { } description)
+                schema.Insert(0, "description", description);
+        }
+
         return schema.Count == 0 ? node : schema;
+    }
+
+    /// <summary>What a form needs to know of a field beside its type.</summary>
+    private static void Annotate(JsonObject schema, PropertyInfo property)
+    {
+        if (property.IsDefined(typeof(SecretValueAttribute)))
+            schema["writeOnly"] = true;
+        if (property.GetCustomAttribute<SettingNameAttribute>() is { } setting)
+            schema["x-setting"] = setting.Kind;
+        if (property.GetCustomAttribute<ChoicesAttribute>() is { } choices)
+            schema["x-choices"] = new JsonObject { ["setting"] = JsonNamingPolicy.CamelCase.ConvertName(choices.Setting), ["what"] = choices.What };
     }
 
     /// <summary>What a value of an enumeration means, as editors show it beside the value.</summary>

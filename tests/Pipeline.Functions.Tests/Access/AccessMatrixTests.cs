@@ -49,6 +49,14 @@ public abstract class AccessMatrixTests(RunningServer server)
         GET    /api/settings/secrets/{name}                       v a e d *
         PUT    /api/settings/secrets/{name}                           e d *
         DELETE /api/settings/secrets/{name}                           e d *
+        GET    /api/settings                                    n v a e d *
+        GET    /api/settings/{kind}                               v a e d *
+        GET    /api/settings/{kind}/{name}                        v a e d *
+        PUT    /api/settings/{kind}/{name}                            e d *
+        DELETE /api/settings/{kind}/{name}                            e d *
+        POST   /api/settings/{kind}/{name}/test                       e d *
+        GET    /api/settings/{kind}/{name}/choices/{what}             e d *
+        GET    /api/audit                                               d *
         GET    /api/stage-types                                 n v a e d *
         GET    /api/stage-types/{type}                          n v a e d *
         GET    /api/metrics                                               *

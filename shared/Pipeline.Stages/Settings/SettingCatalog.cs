@@ -1,0 +1,22 @@
+using Pipeline.Stages.Settings.ImageRegistries;
+using Pipeline.Stages.Settings.Notifications;
+using Pipeline.Stages.Settings.Security;
+using Pipeline.Stages.Settings.SourceRepositories;
+
+namespace Pipeline.Stages.Settings;
+
+/// <summary>Every kind of setting, a line each.</summary>
+public static class SettingCatalog
+{
+    /// <summary>The kinds by their names.</summary>
+    public static IReadOnlyList<SettingKind> All { get; } =
+    [
+        ImageRegistry.Kind,
+        NotificationChannel.Kind,
+        SecurityAccount.Kind,
+        SourceRepository.Kind,
+    ];
+
+    /// <summary>A kind by its name; null when there is none.</summary>
+    public static SettingKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
+}

@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+using Pipeline.Stages.Settings.ImageRegistries;
+using Pipeline.Stages.Settings.Notifications;
+using Pipeline.Stages.Settings.Security;
+using Pipeline.Stages.Settings.SourceRepositories;
+
+namespace Pipeline.Stages.Settings;
+
+/// <summary>The contracts of typed settings.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(ImageRegistry))]
+[JsonSerializable(typeof(NotificationChannel))]
+[JsonSerializable(typeof(SecurityAccount))]
+[JsonSerializable(typeof(SourceRepository))]
+internal sealed partial class SettingsJson : JsonSerializerContext;
