@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 using Pipeline.Definitions.Deployments;
 using Pipeline.Definitions.Documents;
 using Pipeline.Definitions.Runs;
+using Pipeline.Definitions.Schedules;
+using Pipeline.Definitions.Windows;
 
 namespace Pipeline.Definitions;
 
@@ -24,5 +26,10 @@ namespace Pipeline.Definitions;
 [JsonSerializable(typeof(RunDecision))]
 [JsonSerializable(typeof(Dictionary<string, StageProgress>))]
 [JsonSerializable(typeof(DeploymentRecord))]
+[JsonSerializable(typeof(CronSchedule))]
+[JsonSerializable(typeof(MissedRunPolicy))]
+[JsonSerializable(typeof(ExecutionWindow))]
+[JsonSerializable(typeof(FreezePeriod))]
+[JsonSerializable(typeof(StartDecision))]
 [JsonSerializable(typeof(JsonObject))]
 public sealed partial class DefinitionsJson : JsonSerializerContext;
