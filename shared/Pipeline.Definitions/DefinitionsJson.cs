@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Pipeline.Definitions.Artifacts;
 using Pipeline.Definitions.Deployments;
 using Pipeline.Definitions.Documents;
 using Pipeline.Definitions.Runs;
@@ -31,5 +32,9 @@ namespace Pipeline.Definitions;
 [JsonSerializable(typeof(ExecutionWindow))]
 [JsonSerializable(typeof(FreezePeriod))]
 [JsonSerializable(typeof(StartDecision))]
+[JsonSerializable(typeof(Artifact))]
+[JsonSerializable(typeof(IReadOnlyList<Artifact>))]
+[JsonSerializable(typeof(BoundArtifact))]
+[JsonSerializable(typeof(IReadOnlyList<BoundArtifact>))]
 [JsonSerializable(typeof(JsonObject))]
 public sealed partial class DefinitionsJson : JsonSerializerContext;

@@ -5,8 +5,8 @@ using FsCheck.Fluent;
 namespace Pipeline.Definitions.Tests;
 
 /// <summary>
-/// How many generated cases a fuzzing test goes through: <c>PIPELINE_FUZZ_CASES</c>; when it is not set 11,000 in CI (100,000 over the eight
-/// of them and the HTTP API's), else 2,000.
+/// How many generated cases a fuzzing test goes through: <c>PIPELINE_FUZZ_CASES</c>; when it is not set 11,000 in CI (more than 100,000 over
+/// all of them and the HTTP API's), else 2,000.
 /// </summary>
 internal static class FuzzCases
 {

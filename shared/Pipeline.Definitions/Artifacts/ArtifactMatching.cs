@@ -1,0 +1,28 @@
+namespace Pipeline.Definitions.Artifacts;
+
+/// <summary>Whether an artifact is what is asked for (kork's ExpectedArtifact.matches).</summary>
+public static class ArtifactMatching
+{
+    /// <summary>
+    /// Whether an artifact matches in type, name, version, location and reference. For each of them a blank expectation takes anything, what is
+    /// expected but absent does not match, and else the two are equal or the whole of the actual one matches the expected regular
+    /// expression. <c>embedded/base64</c> and <c>remote/base64</c> stand for each other, since contents are moved to storage unasked.
+    /// </summary>
+    public static bool Matches(ArtifactMatch expected, Artifact actual) => For(expected)(actual);
+
+    /// <summary>The test for one match, for use on many artifacts.</summary>
+    internal static Func<Artifact, bool> For(ArtifactMatch expected)
+    {
+        var type = new ArtifactPattern(expected.Type);
+        var name = new ArtifactPattern(expected.Name);
+        var version = new ArtifactPattern(expected.Version);
+        var location = new ArtifactPattern(expected.Location);
+        var reference = new ArtifactPattern(expected.Reference);
+        return actual =>
+            ((ArtifactTypes.IsContent(expected.Type ?? "") && ArtifactTypes.IsContent(actual.Type)) || type.Matches(actual.Type))
+            && name.Matches(actual.Name)
+            && version.Matches(actual.Version)
+            && location.Matches(actual.Location)
+            && reference.Matches(actual.Reference);
+    }
+}

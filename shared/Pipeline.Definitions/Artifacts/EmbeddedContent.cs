@@ -1,0 +1,48 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace Pipeline.Definitions.Artifacts;
+
+/// <summary>Artifacts that carry their content themselves (<see cref="ArtifactTypes.EmbeddedBase64"/>), such as a rendered manifest.</summary>
+public static class EmbeddedContent
+{
+    /// <summary>An artifact that carries a text.</summary>
+    public static Artifact Create(string name, string content) =>
+        new() { Type = ArtifactTypes.EmbeddedBase64, Name = name, Reference = Convert.ToBase64String(Encoding.UTF8.GetBytes(content)) };
+
+    /// <summary>Reads the text that an artifact carries.</summary>
+    /// <param name="artifact">The artifact.</param>
+    /// <param name="content">The text.</param>
+    /// <param name="fault">Why there is none; null when there is.</param>
+    /// <returns>Whether the artifact carries a text.</returns>
+    public static bool TryRead(Artifact artifact, [NotNullWhen(true)] out string? content, [NotNullWhen(false)] out string? fault)
+    {
+        content = null;
+        fault = null;
+        if (artifact.Type != ArtifactTypes.EmbeddedBase64)
+            fault = $"'{artifact}' carries no content; only artifacts of type {ArtifactTypes.EmbeddedBase64} do.";
+        else if (artifact.Reference is not { } reference)
+            fault = $"'{artifact}' has no reference, which is to be its content in Base64.";
+        else if (!TryDecode(reference, out content))
+            fault = $"The reference of '{artifact}' is not Base64 of a text in UTF-8.";
+        return fault is null;
+    }
+
+    private static bool TryDecode(string reference, [NotNullWhen(true)] out string? content)
+    {
+        content = null;
+        var bytes = new byte[(reference.Length * 3 / 4) + 3];
+        if (!Convert.TryFromBase64String(reference, bytes, out var length))
+            return false;
+
+        try
+        {
+            content = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes, 0, length);
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            return false;
+        }
+    }
+}
