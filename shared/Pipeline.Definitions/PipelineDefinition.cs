@@ -1,3 +1,5 @@
+using Pipeline.Definitions.Artifacts;
+
 namespace Pipeline.Definitions;
 
 /// <summary>How a piece of software reaches production: the parameters a run takes and the graph of stages it goes through.</summary>
@@ -36,6 +38,9 @@ public sealed record PipelineDefinition
 
     /// <summary>What a run may be given when it starts.</summary>
     public IReadOnlyList<ParameterDefinition> Parameters { get; init; } = [];
+
+    /// <summary>The artifacts that a run expects when it starts.</summary>
+    public IReadOnlyList<ExpectedArtifact> Artifacts { get => field ?? []; init; } = [];
 
     /// <summary>The stages, in the order of the document.</summary>
     public required IReadOnlyList<StageDefinition> Stages { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Pipeline.Definitions.Artifacts;
 using Pipeline.Definitions.Durations;
 
 namespace Pipeline.Definitions;
@@ -21,6 +22,15 @@ public sealed record StageDefinition
 
     /// <summary>When a stage with upstreams may start.</summary>
     public JoinRule Join { get; init; }
+
+    /// <summary>
+    /// The ids of the artifacts that must be there for the stage to start (NHN's start condition): of those that the pipeline expects or that stages
+    /// upstream produce.
+    /// </summary>
+    public IReadOnlyList<string> Requires { get => field ?? []; init; } = [];
+
+    /// <summary>The artifacts that the stage publishes when it ends well, each under its id (NHN's end condition).</summary>
+    public IReadOnlyList<ExpectedArtifact> Produces { get => field ?? []; init; } = [];
 
     /// <summary>What a failure of this stage means for its branch and for the run.</summary>
     public FailurePolicy OnFailure { get; init; }

@@ -36,11 +36,17 @@ public static class DefinitionFaultCode
     /// <summary>A regular expression that cannot be used.</summary>
     public const string InvalidPattern = "invalid-pattern";
 
-    /// <summary>Two stages or two parameters of the same name.</summary>
+    /// <summary>Two stages, two parameters or two artifacts of the same name, or something listed twice.</summary>
     public const string Duplicate = "duplicate";
 
     /// <summary>A dependency on a stage that does not exist.</summary>
     public const string UnknownDependency = "unknown-dependency";
+
+    /// <summary>A required artifact that does not exist.</summary>
+    public const string UnknownArtifact = "unknown-artifact";
+
+    /// <summary>A required artifact that only a stage not upstream produces, so that it need not be there in time.</summary>
+    public const string ArtifactNotUpstream = "artifact-not-upstream";
 
     /// <summary>A stage that depends on itself, directly or through others.</summary>
     public const string Cycle = "cycle";

@@ -9,6 +9,9 @@ public static class DocumentLimits
     /// <summary>Parameters in a pipeline.</summary>
     public const int Parameters = 1_000;
 
+    /// <summary>Artifacts that a pipeline expects and its stages produce, together.</summary>
+    public const int Artifacts = 1_000;
+
     /// <summary>Bytes of a document in UTF-8: 4 MiB.</summary>
     public const int Bytes = 4 * 1024 * 1024;
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Pipeline.Definitions.Documents;
 
-/// <summary>What pipelines, stages and parameters may be called.</summary>
+/// <summary>What pipelines, stages, artifacts and parameters may be called.</summary>
 internal static partial class NamingRules
 {
     /// <summary>The rule of pipeline and application names as a regular expression, for the published schema.</summary>
@@ -11,6 +11,9 @@ internal static partial class NamingRules
     /// <summary>The rule of stage ids.</summary>
     public const string StageIdPattern = "^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$";
 
+    /// <summary>The rule of artifact ids, the same as that of stage ids.</summary>
+    public const string ArtifactIdPattern = StageIdPattern;
+
     /// <summary>The rule of parameter names.</summary>
     public const string ParameterPattern = "^[A-Za-z_][A-Za-z0-9_.-]{0,62}$";
 
@@ -18,12 +21,16 @@ internal static partial class NamingRules
 
     public const string StageIdRule = "letters, digits, hyphens and underscores, at most 63, with a letter or digit first";
 
+    public const string ArtifactIdRule = StageIdRule;
+
     public const string ParameterRule = "letters, digits, underscores, hyphens and dots, at most 63, with a letter or underscore first";
 
     /// <summary>Whether a text is a slug, fit to be part of an address.</summary>
     public static bool IsSlug(string text) => Slug().IsMatch(text);
 
     public static bool IsStageId(string text) => StageId().IsMatch(text);
+
+    public static bool IsArtifactId(string text) => StageId().IsMatch(text);
 
     public static bool IsParameterName(string text) => Parameter().IsMatch(text);
 

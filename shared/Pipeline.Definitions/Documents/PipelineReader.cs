@@ -25,6 +25,7 @@ internal sealed class PipelineReader(ExpressionFaults expressions, IReadOnlyDict
         var application = metadata is null ? null : Slug(metadata, "application", required: false);
         metadata?.RefuseOthers();
 
+        var artifacts = new ArtifactReader(expressions, faults);
         var definition = new PipelineDefinition
         {
             Name = name ?? "",
@@ -33,7 +34,8 @@ internal sealed class PipelineReader(ExpressionFaults expressions, IReadOnlyDict
             Disabled = spec?.Boolean("disabled") ?? false,
             Deploys = spec is null ? null : Slug(spec, "deploys", required: false),
             Parameters = spec is null ? [] : new ParameterReader(faults).ReadAll(spec, "parameters"),
-            Stages = spec is null ? [] : new StageReader(expressions, stageTypes, faults).ReadAll(spec, "stages"),
+            Artifacts = spec is null ? [] : artifacts.ReadAll(spec, "artifacts", producer: null),
+            Stages = spec is null ? [] : new StageReader(expressions, stageTypes, artifacts, faults).ReadAll(spec, "stages"),
         };
         spec?.RefuseOthers();
         return definition;

@@ -4,7 +4,7 @@ using Pipeline.Definitions.Durations;
 namespace Pipeline.Definitions.Documents;
 
 /// <summary>Writes a definition as its document's tree, in the order people expect and without what is left to its default.</summary>
-internal static class PipelineWriter
+internal static partial class PipelineWriter
 {
     public static JsonObject Write(PipelineDefinition definition)
     {
@@ -17,6 +17,8 @@ internal static class PipelineWriter
         Add(spec, "deploys", definition.Deploys);
         if (definition.Parameters.Count > 0)
             spec.Add("parameters", new JsonArray([.. definition.Parameters.Select(Write)]));
+        if (definition.Artifacts.Count > 0)
+            spec.Add("artifacts", new JsonArray([.. definition.Artifacts.Select(Write)]));
         spec.Add("stages", new JsonArray([.. definition.Stages.Select(Write)]));
 
         return new()
@@ -50,9 +52,11 @@ internal static class PipelineWriter
     {
         var fields = new JsonObject { ["id"] = stage.Id, ["type"] = stage.Type };
         Add(fields, "name", stage.Name == stage.Id ? null : stage.Name);
-        if (stage.DependsOn.Count > 0)
-            fields.Add("dependsOn", new JsonArray([.. stage.DependsOn.Select(id => (JsonNode)id)]));
+        Add(fields, "dependsOn", stage.DependsOn);
         Add(fields, "join", Choices.Joins, stage.Join);
+        Add(fields, "requires", stage.Requires);
+        if (stage.Produces.Count > 0)
+            fields.Add("produces", new JsonArray([.. stage.Produces.Select(Write)]));
         Add(fields, "onFailure", Choices.FailurePolicies, stage.OnFailure);
         Add(fields, "onReject", Choices.FailurePolicies, stage.OnReject);
         Add(fields, "timeout", stage.Timeout is { } timeout ? Duration.Format(timeout) : null);
@@ -67,6 +71,12 @@ internal static class PipelineWriter
     {
         if (value is not null)
             fields.Add(name, value);
+    }
+
+    private static void Add(JsonObject fields, string name, IReadOnlyList<string> ids)
+    {
+        if (ids.Count > 0)
+            fields.Add(name, new JsonArray([.. ids.Select(id => (JsonNode)id)]));
     }
 
     private static void Add<T>(JsonObject fields, string name, IReadOnlyDictionary<string, T> choices, T choice)

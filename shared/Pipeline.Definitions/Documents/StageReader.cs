@@ -4,7 +4,8 @@ using Pipeline.Definitions.Schema;
 namespace Pipeline.Definitions.Documents;
 
 /// <summary>Reads the stages of a pipeline and checks what each says by itself and of the others.</summary>
-internal sealed class StageReader(ExpressionFaults expressions, IReadOnlyDictionary<string, StageTypeDescription> stageTypes, FaultList faults)
+internal sealed class StageReader(
+    ExpressionFaults expressions, IReadOnlyDictionary<string, StageTypeDescription> stageTypes, ArtifactReader artifacts, FaultList faults)
 {
     private readonly Dictionary<string, JsonSchema> schemas = new(StringComparer.Ordinal);
 
@@ -21,7 +22,7 @@ internal sealed class StageReader(ExpressionFaults expressions, IReadOnlyDiction
             var path = DocumentPath.Item(spec.PathOf(name), index);
             if (items[index] is DocumentMapping mapping)
             {
-                stages.Add(Read(new(mapping, path, faults), path));
+                stages.Add(Read(new(mapping, path, faults), path, stages.Count));
                 places.Add(new(path, mapping));
             }
             else
@@ -30,11 +31,12 @@ internal sealed class StageReader(ExpressionFaults expressions, IReadOnlyDiction
             }
         }
 
-        StageReferences.Check(stages, places, faults);
+        var upstreams = StageReferences.Check(stages, places, faults);
+        ArtifactReferences.Check(stages, places, upstreams, artifacts.Declared, faults);
         return stages;
     }
 
-    private StageDefinition Read(FieldReader fields, string path)
+    private StageDefinition Read(FieldReader fields, string path, int index)
     {
         var id = fields.Name("id");
         if (id is not null && !NamingRules.IsStageId(id.Text))
@@ -46,8 +48,10 @@ internal sealed class StageReader(ExpressionFaults expressions, IReadOnlyDiction
             Id = id?.Text ?? "",
             Type = type?.Text ?? "",
             Name = fields.Text("name") ?? id?.Text ?? "",
-            DependsOn = DependsOn(fields),
+            DependsOn = Ids(fields, "dependsOn", DocumentLimits.Stages, "the id of a stage, a text"),
             Join = fields.Choice("join", Choices.Joins),
+            Requires = Ids(fields, "requires", DocumentLimits.Artifacts, "the id of an artifact, a text"),
+            Produces = artifacts.ReadAll(fields, "produces", producer: index),
             OnFailure = fields.Choice("onFailure", Choices.FailurePolicies),
             OnReject = fields.Choice("onReject", Choices.FailurePolicies),
             Timeout = Timeout(fields),
@@ -59,15 +63,15 @@ internal sealed class StageReader(ExpressionFaults expressions, IReadOnlyDiction
         return stage;
     }
 
-    private List<string> DependsOn(FieldReader fields)
+    private List<string> Ids(FieldReader fields, string name, int limit, string expected)
     {
         var ids = new List<string>();
-        foreach (var (item, index) in fields.List("dependsOn", DocumentLimits.Stages).Select((item, index) => (item, index)))
+        foreach (var (item, index) in fields.List(name, limit).Select((item, index) => (item, index)))
         {
             if (item is DocumentScalar { Kind: ScalarKind.Text } scalar)
                 ids.Add(scalar.Text);
             else
-                DocumentFaults.WrongType(faults, DocumentPath.Item(fields.PathOf("dependsOn"), index), item, "the id of a stage, a text");
+                DocumentFaults.WrongType(faults, DocumentPath.Item(fields.PathOf(name), index), item, expected);
         }
 
         return ids;

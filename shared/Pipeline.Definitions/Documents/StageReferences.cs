@@ -7,7 +7,11 @@ internal sealed record StagePlaces(string Path, DocumentMapping Mapping)
 {
     public DocumentPlace Id => Mapping["id"]?.Place ?? Mapping.Place;
 
-    public DocumentPlace Dependency(int index) => ((DocumentSequence)Mapping["dependsOn"]!).Items[index].Place;
+    public DocumentPlace Dependency(int index) => Item("dependsOn", index);
+
+    public DocumentPlace Requirement(int index) => Item("requires", index);
+
+    private DocumentPlace Item(string list, int index) => ((DocumentSequence)Mapping[list]!).Items[index].Place;
 }
 
 /// <summary>Checks what stages say of each other: ids are unique, dependencies exist, nothing waits for itself.</summary>
@@ -16,7 +20,8 @@ internal static class StageReferences
     /// <param name="stages">The stages.</param>
     /// <param name="places">The places of the same stages.</param>
     /// <param name="faults">Takes what is wrong.</param>
-    public static void Check(IReadOnlyList<StageDefinition> stages, IReadOnlyList<StagePlaces> places, FaultList faults)
+    /// <returns>The positions of each stage's upstreams, as far as there are such stages.</returns>
+    public static int[][] Check(IReadOnlyList<StageDefinition> stages, IReadOnlyList<StagePlaces> places, FaultList faults)
     {
         var indexes = CheckIds(stages, places, faults);
         var upstreams = new int[stages.Count][];
@@ -35,6 +40,8 @@ internal static class StageReferences
                 DefinitionFaultCode.Cycle,
                 $"These stages wait for each other: {Describe(cycle, stages)}. Take one of the dependencies out.");
         }
+
+        return upstreams;
     }
 
     private static Dictionary<string, int> CheckIds(IReadOnlyList<StageDefinition> stages, IReadOnlyList<StagePlaces> places, FaultList faults)

@@ -4,8 +4,8 @@ using Pipeline.Definitions.Documents;
 namespace Pipeline.Definitions.Schema;
 
 /// <summary>The JSON Schema (draft 2020-12) of pipeline documents, for editors: completion, descriptions and checks while one writes.</summary>
-/// <remarks>What a schema cannot say (unique ids, dependencies that exist, cycles, expressions) only <see cref="PipelineDocument"/> finds.</remarks>
-public static class PipelineJsonSchema
+/// <remarks>What a schema cannot say (unique ids, dependencies and artifacts that exist, cycles, expressions, patterns) only <see cref="PipelineDocument"/> finds.</remarks>
+public static partial class PipelineJsonSchema
 {
     private const string DurationPattern = "^(0|([0-9]+(w|d|h|ms|m|s))+|P[0-9.DHMSTW]+)$";
 
@@ -17,6 +17,10 @@ public static class PipelineJsonSchema
         var definitions = new JsonObject
         {
             ["parameter"] = Parameter(),
+            ["artifact"] = Artifact(),
+            ["artifactMatch"] = ArtifactMatch(),
+            ["expectedArtifact"] = ExpectedArtifact(),
+            ["producedArtifact"] = ProducedArtifact(),
             ["stage"] = Stage(types),
             ["failurePolicy"] = Choice(Choices.FailurePolicies.Keys),
             ["duration"] = Duration("A duration such as 30s, 5m, 2h, 3d, 1h30m or PT5M."),
@@ -39,6 +43,7 @@ public static class PipelineJsonSchema
                 ["disabled"] = Flag("Whether starting a run is refused."),
                 ["deploys"] = Text("The environment that every run deploys to, for example production: each run then counts as a deployment. Left out: a run is one when a stage of it deploys or promotes.", NamingRules.SlugPattern),
                 ["parameters"] = List("What a run may be given when it starts.", Reference("parameter"), DocumentLimits.Parameters),
+                ["artifacts"] = List("The artifacts that a run expects when it starts.", Reference("expectedArtifact"), DocumentLimits.Artifacts),
                 ["stages"] = List("The stages. They run in parallel but for what dependsOn says; their order here means nothing.", Reference("stage"), DocumentLimits.Stages, minItems: 1),
             }),
         });
@@ -78,6 +83,8 @@ public static class PipelineJsonSchema
             ["name"] = Text("What people and expressions call the stage; its id when left out."),
             ["dependsOn"] = List("The ids of the stages that this one waits for; a stage that waits for none starts with the run.", Text(null), DocumentLimits.Stages, uniqueItems: true),
             ["join"] = Choice(Choices.Joins.Keys, "When the stage may start: all of its upstreams went well, any of them did, or all of them are done, however they ended."),
+            ["requires"] = List("The ids of the artifacts that must be there for the stage to start: those that the pipeline expects or stages upstream produce.", Text(null), DocumentLimits.Artifacts, uniqueItems: true),
+            ["produces"] = List("The artifacts that the stage publishes when it ends well, found in its own outputs.", Reference("producedArtifact"), DocumentLimits.Artifacts),
             ["onFailure"] = Reference("failurePolicy", "What a failure of this stage means for its branch and for the run; fail-pipeline when left out."),
             ["onReject"] = Reference("failurePolicy", "What a person's refusal means; fail-pipeline when left out."),
             ["timeout"] = Reference("duration", "How long the stage may run, waiting included."),

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Pipeline.Definitions.Artifacts;
 using Pipeline.Definitions.Documents;
 using Pipeline.Definitions.Durations;
 using Pipeline.Definitions.Graph;
@@ -10,7 +12,7 @@ namespace Pipeline.Definitions.Tests.Documents;
 
 public sealed class DocumentFuzzTests
 {
-    private static readonly string[] Samples = [.. Directory.EnumerateFiles(SourceTree.Combine("samples", "pipelines"), "*.yaml").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+    private static readonly string[] Samples = [ArtifactDocumentTests.Release, .. Directory.EnumerateFiles(SourceTree.Combine("samples", "pipelines"), "*.yaml").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
 
     private static readonly string[] JsonSamples = [.. Samples.Select(sample => PipelineDocument.ToJson(Documents.Yaml(sample).Definition!))];
 
@@ -71,6 +73,7 @@ public sealed class DocumentFuzzTests
         Application = tape.Choose("default", "shop", "null", "yes"),
         Description = tape.Choose<string?>(null, RandomText(tape)),
         Disabled = tape.Choose(4) == 1,
+        Artifacts = [.. Enumerable.Range(0, tape.Choose(3)).Select(index => RandomArtifact(tape, $"e{index}") with { UsePrior = tape.Choose(2) == 1 })],
         Stages =
         [
             .. Enumerable.Range(0, 1 + tape.Choose(3)).Select(index => new StageDefinition
@@ -80,11 +83,33 @@ public sealed class DocumentFuzzTests
                 DependsOn = [],
                 Join = tape.Choose(Enum.GetValues<JoinRule>()),
                 OnFailure = tape.Choose(Enum.GetValues<FailurePolicy>()),
+                Produces = [.. Enumerable.Range(0, tape.Choose(3)).Select(item => RandomArtifact(tape, $"{item}-{index}"))],
                 Timeout = tape.Choose<TimeSpan?>(null, TimeSpan.FromMilliseconds(1 + tape.Choose(int.MaxValue))),
                 Comments = tape.Choose<string?>(null, RandomText(tape)),
                 With = new() { ["method"] = "GET", ["url"] = "http://x", ["payload"] = RandomNode(tape, 3), ["headers"] = new JsonObject { [RandomText(tape)] = RandomText(tape) } },
             }).DistinctBy(stage => stage.Id),
         ],
+    };
+
+    private static ExpectedArtifact RandomArtifact(Tape tape, string id) => new()
+    {
+        Id = id,
+        DisplayName = tape.Choose(id, RandomText(tape)),
+        Match = new()
+        {
+            Type = tape.Choose("docker/image", "no", "1"),
+            Name = tape.Choose<string?>(null, "", Regex.Escape(RandomText(tape))),
+            Version = tape.Choose<string?>(null, @"1\.[0-9]+", "~", "0x1f"),
+            Location = tape.Choose<string?>(null, " ", "a|b"),
+            Reference = tape.Choose<string?>(null, ".*"),
+        },
+        Default = tape.Choose(2) == 0 ? null : new()
+        {
+            Type = tape.Choose("docker/image", "null"),
+            Name = tape.Choose<string?>(null, RandomText(tape)),
+            Reference = tape.Choose<string?>(null, RandomText(tape)),
+            Metadata = RandomNode(tape, 2) as JsonObject ?? [],
+        },
     };
 
     private static JsonNode? RandomNode(Tape tape, int depth) => tape.Choose(depth > 0 ? 8 : 6) switch

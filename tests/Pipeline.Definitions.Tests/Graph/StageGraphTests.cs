@@ -28,6 +28,20 @@ public sealed class StageGraphTests
     }
 
     [Fact]
+    public void What_lies_upstream_is_where_a_path_comes_from() => FuzzCases.ForAll(tape =>
+    {
+        var count = 1 + tape.Choose(9);
+        var stages = Enumerable.Range(0, count).Select(index => Stages.One($"s{index}: {string.Join(' ', Enumerable.Range(0, index).Where(_ => tape.Choose(3) == 0).Select(upstream => $"s{upstream}"))}")).ToArray();
+        var graph = StageGraph.Of(stages);
+        int[] marked = [.. Enumerable.Range(0, count).Where(_ => tape.Choose(2) == 0)];
+
+        var upstreams = GraphEdges.UpstreamsAmong(marked, [.. Enumerable.Range(0, count).Select(stage => graph.Upstreams(stage).ToArray())]);
+
+        for (var stage = 0; stage < count; stage++)
+            Assert.Equal(marked.Where(mark => graph.HasPath($"s{mark}", $"s{stage}")), marked.Where((_, position) => upstreams[stage]![position]));
+    });
+
+    [Fact]
     public void Closures_are_in_document_order()
     {
         Assert.Equal(["d", "b", "e"], Diamond.DownstreamClosure("b"));

@@ -40,6 +40,12 @@ public sealed class PipelineJsonSchemaTests
     [InlineData("{ id: a, type: feature.wait, join: most, with: { duration: 5s } }", "spec.stages[0].join")]
     [InlineData("{ id: a, type: feature.wait, onFailure: stop, with: { duration: 5s } }", "spec.stages[0].onFailure")]
     [InlineData("{ id: a b, type: feature.wait, with: { duration: 5s } }", "spec.stages[0].id")]
+    [InlineData("{ id: a, type: feature.wait, requires: [x, x], with: { duration: 5s } }", "spec.stages[0].requires[1]")]
+    [InlineData("{ id: a, type: feature.wait, produces: [ { id: x } ], with: { duration: 5s } }", "spec.stages[0].produces[0].match")]
+    [InlineData("{ id: a, type: feature.wait, produces: [ { id: x, match: {} } ], with: { duration: 5s } }", "spec.stages[0].produces[0].match")]
+    [InlineData("{ id: a, type: feature.wait, produces: [ { id: x, match: { typ: y } } ], with: { duration: 5s } }", "spec.stages[0].produces[0].match.typ")]
+    [InlineData("{ id: a, type: feature.wait, produces: [ { id: x, default: { name: y } } ], with: { duration: 5s } }", "spec.stages[0].produces[0].default.type")]
+    [InlineData("{ id: a, type: feature.wait, produces: [ { id: x, usePrior: true, default: { type: y } } ], with: { duration: 5s } }", "spec.stages[0].produces[0].usePrior")]
     [InlineData("{ id: a, type: feature.wait, triggers: [], with: { duration: 5s } }", "spec.stages[0].triggers")]
     public void An_editor_marks_what_is_wrong(string stage, string path) => Assert.Equal(path, Assert.Single(FaultsOf(Document(stage))).Path);
 
