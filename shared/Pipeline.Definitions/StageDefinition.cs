@@ -36,6 +36,12 @@ public sealed record StageDefinition
     public FailurePolicy OnFailure { get; init; }
 
     /// <summary>
+    /// One expression, <c>${…}</c>, that is evaluated when the stage is about to start: false skips it, and what is neither true nor false
+    /// fails it under <see cref="OnFailure"/>; null: the stage runs (reference A6, stageEnabled).
+    /// </summary>
+    public string? EnabledIf { get; init; }
+
+    /// <summary>
     /// What a person's refusal means for the branch and for the run. It is kept apart from <see cref="OnFailure"/>, so that "ignore the
     /// failure" never turns a "no" into a "yes".
     /// </summary>

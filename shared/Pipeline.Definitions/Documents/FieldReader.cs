@@ -70,7 +70,7 @@ internal sealed class FieldReader(DocumentMapping mapping, string path, FaultLis
         if (Durations.Duration.TryParse(scalar.Text, out var duration, out var fault))
             return duration;
 
-        var message = scalar.HoldsExpression ? $"Expressions are evaluated inside 'with' only; '{name}' must be a duration such as 30s, 5m or 2h." : fault;
+        var message = scalar.HoldsExpression ? $"Expressions are evaluated inside 'with' and 'enabledIf' only; '{name}' must be a duration such as 30s, 5m or 2h." : fault;
         faults.Add(PathOf(name), value.Place, DefinitionFaultCode.InvalidDuration, message);
         return null;
     }

@@ -57,6 +57,7 @@ internal static partial class PipelineWriter
         Add(fields, "requires", stage.Requires);
         if (stage.Produces.Count > 0)
             fields.Add("produces", new JsonArray([.. stage.Produces.Select(Write)]));
+        Add(fields, "enabledIf", stage.EnabledIf);
         Add(fields, "onFailure", Choices.FailurePolicies, stage.OnFailure);
         Add(fields, "onReject", Choices.FailurePolicies, stage.OnReject);
         Add(fields, "timeout", stage.Timeout is { } timeout ? Duration.Format(timeout) : null);

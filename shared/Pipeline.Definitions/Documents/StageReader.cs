@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Pipeline.Definitions.Expressions;
 using Pipeline.Definitions.Schema;
 
 namespace Pipeline.Definitions.Documents;
@@ -52,6 +53,7 @@ internal sealed class StageReader(
             Join = fields.Choice("join", Choices.Joins),
             Requires = Ids(fields, "requires", DocumentLimits.Artifacts, "the id of an artifact, a text"),
             Produces = artifacts.ReadAll(fields, "produces", producer: index),
+            EnabledIf = EnabledIf(fields),
             OnFailure = fields.Choice("onFailure", Choices.FailurePolicies),
             OnReject = fields.Choice("onReject", Choices.FailurePolicies),
             Timeout = Timeout(fields),
@@ -75,6 +77,37 @@ internal sealed class StageReader(
         }
 
         return ids;
+    }
+
+    private string? EnabledIf(FieldReader fields)
+    {
+        if (fields.Text("enabledIf") is not { } text)
+            return null;
+
+        var path = fields.PathOf("enabledIf");
+        var scalar = (DocumentScalar)fields.Mapping["enabledIf"]!;
+        var before = faults.Count;
+        expressions.Check(scalar, path);
+        if (faults.Count > before)
+            return null;
+
+        text = text.Trim();
+        if (!ExpressionSyntax.IsOneExpression(text))
+        {
+            var meant = $"${{{text}}}";
+            faults.Add(
+                path,
+                scalar.Place,
+                DefinitionFaultCode.InvalidExpression,
+                "This must be one expression with nothing around it, for example ${parameters.region == 'kr'}.",
+                text.Length > 0 && ExpressionSyntax.IsOneExpression(meant) && ExpressionSyntax.Check(meant).Count == 0 ? meant : null);
+        }
+        else if (ExpressionSyntax.ReadsSecrets(text))
+        {
+            faults.Add(path, scalar.Place, DefinitionFaultCode.InvalidExpression, "Whether a stage runs cannot depend on a secret; secrets are for 'with'.");
+        }
+
+        return text;
     }
 
     private TimeSpan? Timeout(FieldReader fields)

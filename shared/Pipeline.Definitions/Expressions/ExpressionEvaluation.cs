@@ -14,6 +14,11 @@ public sealed record ExpressionEvaluation
     /// <summary>Every expression that failed; empty when the evaluation succeeded.</summary>
     public IReadOnlyList<ExpressionFault> Faults { get; init; } = [];
 
+    /// <summary>
+    /// What expressions asked for and <see cref="ExpressionScope.Answers"/> did not hold; each of them is among the faults until it does.
+    /// </summary>
+    public IReadOnlyList<ExpressionLookup> Lookups { get; init; } = [];
+
     /// <summary>Whether <see cref="Value"/> may be used.</summary>
     public bool Succeeded => Faults.Count == 0;
 }

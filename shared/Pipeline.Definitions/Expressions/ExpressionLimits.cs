@@ -33,6 +33,9 @@ public sealed record ExpressionLimits
     /// <summary>Time that all regular expressions of one evaluation may take together.</summary>
     public TimeSpan RegexTime { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Most things outside the run that the expressions of one stage may ask for.</summary>
+    public int Lookups { get; init; } = 20;
+
     /// <summary>Most faults that are reported for one template.</summary>
     public int Faults { get; init; } = 100;
 

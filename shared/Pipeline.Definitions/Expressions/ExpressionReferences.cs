@@ -6,7 +6,7 @@ public sealed record ExpressionReferences
     /// <summary>Bare names: variables, stages by id, and in selections and projections also properties of elements.</summary>
     public IReadOnlyList<string> Variables { get; init; } = [];
 
-    /// <summary>Stages named in <c>#stage('…')</c>, <c>#stageByRefId('…')</c>, <c>#judgment('…')</c> and <c>stages['…']</c>.</summary>
+    /// <summary>Stages named in <c>#stage('…')</c>, <c>#stageByRefId('…')</c>, <c>#judgment('…')</c>, <c>#manifestLabelValue('…', …)</c> and <c>stages['…']</c>.</summary>
     public IReadOnlyList<string> Stages { get; init; } = [];
 
     /// <summary>Functions, without the <c>#</c>.</summary>

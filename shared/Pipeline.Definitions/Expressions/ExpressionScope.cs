@@ -20,6 +20,12 @@ public sealed record ExpressionScope
     /// <summary>Id of the stage whose configuration is evaluated; <see langword="null"/> outside a stage.</summary>
     public string? CurrentStageId { get; init; }
 
+    /// <summary>The subject as whom the run's stages act; <see langword="null"/> outside a run.</summary>
+    public string? CurrentUser { get; init; }
+
+    /// <summary>What earlier evaluations asked for; <see langword="null"/> where nothing outside the run can be asked for.</summary>
+    public IReadOnlyDictionary<ExpressionLookup, ExpressionAnswer>? Answers { get; init; }
+
     /// <summary>
     /// The names of the secrets that exist, so that a misspelt one is found at once; <see langword="null"/> when they are not
     /// known here, then a missing secret is found by <see cref="SecretReferences"/>.

@@ -39,6 +39,18 @@ public static class ExpressionSyntax
         };
     }
 
+    /// <summary>Whether <paramref name="text"/> is one expression without faults of grammar and nothing around it, so that its value keeps its type.</summary>
+    public static bool IsOneExpression(string text) => TemplateSyntax.Parse(text, ExpressionLimits.Default) is { IsWhole: true, Faults.Count: 0 };
+
+    /// <summary>Whether an expression in <paramref name="text"/> looks at <c>secrets</c>, also at one whose name is computed.</summary>
+    public static bool ReadsSecrets(string text) => TemplateSyntax.Parse(text, ExpressionLimits.Default).Segments.SelectMany(Nodes).Any(node => node switch
+    {
+        NameNode { Name: "secrets" } => true,
+        PropertyNode { Target: ContextNode, Name: "secrets" } => true,
+        IndexNode { Target: ContextNode, Index: LiteralNode { Value: "secrets" } } => true,
+        _ => false,
+    });
+
     private static string? Fault(Node node)
     {
         try
@@ -56,6 +68,7 @@ public static class ExpressionSyntax
 
     private static string? StageOf(Node node) => node switch
     {
+        FunctionNode { Name: "manifestLabelValue", Arguments: [LiteralNode { Value: string name }, ..] } => name,
         FunctionNode { Name: "stage" or "stageByRefId" or "judgment" or "judgement", Arguments: [LiteralNode { Value: string name }] } => name,
         _ => NameIn(node, "stages"),
     };

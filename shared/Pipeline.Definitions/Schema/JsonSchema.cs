@@ -48,6 +48,9 @@ internal sealed record JsonSchema
 
     public bool UniqueItems { get; init; }
 
+    /// <summary>The field in which the maps of a list differ (<c>x-unique-by</c>, a keyword of ours); null when they need not.</summary>
+    public string? UniqueBy { get; init; }
+
     public SchemaPattern? Pattern { get; init; }
 
     public string? Format { get; init; }

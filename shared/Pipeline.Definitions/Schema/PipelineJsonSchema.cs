@@ -85,6 +85,7 @@ public static partial class PipelineJsonSchema
             ["join"] = Choice(Choices.Joins.Keys, "When the stage may start: all of its upstreams went well, any of them did, or all of them are done, however they ended."),
             ["requires"] = List("The ids of the artifacts that must be there for the stage to start: those that the pipeline expects or stages upstream produce.", Text(null), DocumentLimits.Artifacts, uniqueItems: true),
             ["produces"] = List("The artifacts that the stage publishes when it ends well, found in its own outputs.", Reference("producedArtifact"), DocumentLimits.Artifacts),
+            ["enabledIf"] = Text("One expression, for example ${parameters.region == 'kr'}: when it is false the stage is skipped; when it is neither true nor false the stage fails.", @"^\s*\$\{"),
             ["onFailure"] = Reference("failurePolicy", "What a failure of this stage means for its branch and for the run; fail-pipeline when left out."),
             ["onReject"] = Reference("failurePolicy", "What a person's refusal means; fail-pipeline when left out."),
             ["timeout"] = Reference("duration", "How long the stage may run, waiting included."),

@@ -45,6 +45,7 @@ internal sealed class SchemaCompiler(JsonNode root)
         "minProperties" => schema with { MinProperties = (int)Number(value) },
         "maxProperties" => schema with { MaxProperties = (int)Number(value) },
         "uniqueItems" => schema with { UniqueItems = value!.GetValueKind() is JsonValueKind.True },
+        "x-unique-by" => schema with { UniqueBy = Text(value) },
         "pattern" => schema with { Pattern = new(Text(value)) },
         "format" => schema with { Format = Text(value) },
         "allOf" => schema with { AllOf = Schemas(value) },

@@ -73,6 +73,8 @@ internal sealed class SchemaValidation(FaultList faults, bool expressionsAllowed
             var item = list.Items[index];
             if (schema.UniqueItems && !seen.Add(item.ToJson()?.ToJsonString() ?? "null"))
                 faults.Add(DocumentPath.Item(path, index), item.Place, DefinitionFaultCode.Duplicate, "This stands in the list already.");
+            if (schema.UniqueBy is { } name && item is DocumentMapping map && map[name] is DocumentScalar { HoldsExpression: false } value && !seen.Add($"{name}={value.Text}"))
+                faults.Add(DocumentPath.Field(DocumentPath.Item(path, index), name), value.Place, DefinitionFaultCode.Duplicate, $"Two entries have the {name} '{DocumentFaults.Shorten(value.Text)}'; give one of them another.");
             if (schema.Items is { } items)
                 Validate(items, item, DocumentPath.Item(path, index));
         }

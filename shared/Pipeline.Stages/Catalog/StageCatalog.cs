@@ -10,6 +10,7 @@ public static class StageCatalog
     public static IReadOnlyList<StageType> All { get; } =
     [
         ApprovalStage.Type,
+        EvaluateVariablesStage.Type,
         FailStage.Type,
         JudgementStage.Type,
         PreconditionStage.Type,

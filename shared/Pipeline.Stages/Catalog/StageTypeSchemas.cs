@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -73,24 +74,25 @@ public static class StageTypeSchemas
         }
 
         if (context.PropertyInfo?.AttributeProvider is PropertyInfo property)
-        {
-            Annotate(schema, property);
-            if (Documentation.Value.Of(property) is { } description)
-                schema.Insert(0, "description", description);
-        }
-
+            Describe(schema, property);
         return schema.Count == 0 ? node : schema;
     }
 
-    /// <summary>What a form needs to know of a field beside its type.</summary>
-    private static void Annotate(JsonObject schema, PropertyInfo property)
+    /// <summary>What a property's documentation and attributes say of it; what a form needs to know beside the type.</summary>
+    private static void Describe(JsonObject schema, PropertyInfo property)
     {
+        if (property.GetCustomAttribute<RegularExpressionAttribute>() is { } text)
+            schema["pattern"] = text.Pattern;
+        if (property.GetCustomAttribute<UniqueByAttribute>() is { } unique)
+            schema["x-unique-by"] = unique.Field;
         if (property.IsDefined(typeof(SecretValueAttribute)))
             schema["writeOnly"] = true;
         if (property.GetCustomAttribute<SettingNameAttribute>() is { } setting)
             schema["x-setting"] = setting.Kind;
         if (property.GetCustomAttribute<ChoicesAttribute>() is { } choices)
             schema["x-choices"] = new JsonObject { ["setting"] = JsonNamingPolicy.CamelCase.ConvertName(choices.Setting), ["what"] = choices.What };
+        if (Documentation.Value.Of(property) is { } description)
+            schema.Insert(0, "description", description);
     }
 
     /// <summary>What a value of an enumeration means, as editors show it beside the value.</summary>

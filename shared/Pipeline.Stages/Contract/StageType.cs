@@ -33,6 +33,12 @@ public sealed record StageType
     /// <summary>How long one step may take, 60 s unless the type needs more; at most 5 min.</summary>
     public TimeSpan StepTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// The input that is a list of maps with <c>name</c> and <c>value</c> and is evaluated item by item, in order: an item's expressions read the
+    /// values before it by name. Null: all of <c>with</c> is evaluated at once.
+    /// </summary>
+    public string? OrderedInput { get; init; }
+
     /// <summary>Whether a person may skip it while it waits.</summary>
     public bool CanSkip { get; init; }
 

@@ -16,5 +16,6 @@ namespace Pipeline.Stages.Feature;
 [JsonSerializable(typeof(JudgementInput))]
 [JsonSerializable(typeof(ApprovalInput))]
 [JsonSerializable(typeof(PreconditionInput))]
+[JsonSerializable(typeof(EvaluateVariablesInput))]
 [JsonSerializable(typeof(RunPipelineInput))]
 public sealed partial class FeatureJson : JsonSerializerContext;

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Pipeline.Definitions;
 using Pipeline.Definitions.Expressions;
@@ -14,17 +11,25 @@ internal sealed class StageInputs(ISecrets secrets)
 {
     /// <summary>Evaluates the stage's <c>with</c>. Secrets stay references.</summary>
     /// <exception cref="StageFailedException">An expression fails: the error names it, its position and the reason.</exception>
-    public static JsonObject Evaluate(StageScope scope, StageDefinition stage, StageStepRequest request, DateTimeOffset now)
+    public static async ValueTask<JsonObject> EvaluateAsync(
+        StageEvaluation evaluation, StageDefinition stage, StageType type, CancellationToken cancellationToken)
     {
-        // Most stages of a large run are plain; they need no view of all the others.
-        var text = stage.With.ToJsonString();
-        if (!text.Contains("${", StringComparison.Ordinal) && !text.Contains("\\u27E", StringComparison.OrdinalIgnoreCase))
-            return stage.With.DeepClone().AsObject();
+        var (template, ordered) = (stage.With, (JsonNode?)null);
+        if (type.OrderedInput is { } input && stage.With.ContainsKey(input))
+        {
+            ordered = await StageVariables.EvaluateAsync(evaluation, input, stage.With[input], cancellationToken);
+            template = template.DeepClone().AsObject();
+            template.Remove(input);
+        }
 
-        var seed = SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Run}/{request.Stage}/{request.Attempt}"));
-        var options = new ExpressionOptions { Now = now, Seed = BinaryPrimitives.ReadInt64LittleEndian(seed) };
-        var evaluation = ExpressionTemplate.Evaluate(stage.With, scope.Expressions(stage), options);
-        return evaluation.Succeeded ? (evaluation.Value as JsonObject ?? []) : throw new StageFailedException(Fault(evaluation.Faults));
+        var result = await evaluation.EvaluateAsync(template, "", null, cancellationToken);
+        if (!result.Succeeded)
+            throw Failure(result.Faults);
+
+        var inputs = result.Value as JsonObject ?? [];
+        if (ordered is not null)
+            inputs[type.OrderedInput!] = ordered;
+        return inputs;
     }
 
     /// <summary>Puts the secrets into evaluated inputs, and gives the mask that takes them out again.</summary>
@@ -45,7 +50,8 @@ internal sealed class StageInputs(ISecrets secrets)
         return (resolved, new SecretMask(values.Values.Concat(SecretParameters.Values(snapshot.Run, definition.Definition))));
     }
 
-    private static StageError Fault(IReadOnlyList<ExpressionFault> faults)
+    /// <summary>The failure of a stage whose expressions have faults.</summary>
+    public static StageFailedException Failure(IReadOnlyList<ExpressionFault> faults)
     {
         var first = faults[0];
         var details = new JsonObject
@@ -61,6 +67,6 @@ internal sealed class StageInputs(ISecrets secrets)
             })]),
         };
         var more = faults.Count > 1 ? $" ({faults.Count - 1} more expressions failed)" : "";
-        return new("expression", first + more, details);
+        return new(new StageError("expression", first + more, details));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Pipeline.Definitions.Runs;
 using Pipeline.Stages.Catalog;
 using Pipeline.Stages.Observability;
 using Pipeline.Stages.Runs;
@@ -25,6 +26,7 @@ public sealed class StageKernel(
     ILogger<StageKernel> logger)
 {
     private readonly StageRecorder recorder = new(store, telemetry, time);
+    private readonly ExpressionLookups lookups = new(services, time);
     private readonly StageRunner runner = new(store, new(secrets), services, time, logger);
 
     /// <summary>Carries out the step and says how the stage goes on. Asked again, it gives the recorded answer.</summary>
@@ -43,9 +45,9 @@ public sealed class StageKernel(
 
         if (current.StartedAt is null)
         {
-            var (inputs, fault) = Evaluate(snapshot, record);
-            if (fault is not null)
-                return await recorder.EndAsync(record, StepOutcome.Failed(fault), cancellationToken);
+            var (inputs, end) = await PrepareAsync(snapshot, record, type, cancellationToken);
+            if (end is not null)
+                return await recorder.EndAsync(record, end, cancellationToken);
 
             (current, var result) = await recorder.BeginAsync(record, inputs, record.Stage.Timeout ?? type.DefaultTimeout, cancellationToken);
             if (result is not null)
@@ -96,15 +98,20 @@ public sealed class StageKernel(
         Options = [.. question.Options.Select(option => mask.Apply(option)!)],
     };
 
-    private (JsonObject Inputs, StageError? Fault) Evaluate(RunSnapshot snapshot, StageRecord record)
+    /// <summary>The inputs with which the stage begins, or how it ends before it does.</summary>
+    private async ValueTask<(JsonObject Inputs, StepOutcome? End)> PrepareAsync(
+        RunSnapshot snapshot, StageRecord record, StageType type, CancellationToken cancellationToken)
     {
         try
         {
-            return (StageInputs.Evaluate(new(snapshot, record.Definition), record.Stage, record.Request, time.GetUtcNow()), null);
+            var evaluation = new StageEvaluation(new(snapshot, record.Definition), record, lookups, time.GetUtcNow());
+            return await StageCondition.SkippedAsync(evaluation, record.Stage, cancellationToken) is { } reason
+                ? ([], new(StageOutcome.Skipped, Reason: reason))
+                : (await StageInputs.EvaluateAsync(evaluation, record.Stage, type, cancellationToken), null);
         }
         catch (StageFailedException failed)
         {
-            return ([], failed.Error);
+            return ([], StepOutcome.Failed(failed.Error));
         }
     }
 

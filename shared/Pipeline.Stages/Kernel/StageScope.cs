@@ -32,6 +32,7 @@ internal sealed class StageScope(RunSnapshot snapshot, FrozenDefinition definiti
     public ExpressionScope Expressions(StageDefinition current) => new()
     {
         CurrentStageId = current.Id,
+        CurrentUser = snapshot.Run.StartedBy,
         Variables = new Dictionary<string, JsonNode?>(StringComparer.Ordinal)
         {
             ["parameters"] = snapshot.Run.Parameters,

@@ -127,7 +127,7 @@ public sealed class DocumentFaultTests
     [InlineData("{ id: a, type: feature.wait, with: [] }", "wrong-type", "This must be a map, but is a list.")]
     [InlineData("{ id: a, type: feature.wait, timeout: 30, with: { duration: 5s } }", "invalid-duration", "'30' has no unit; write for example 30s or 30m.")]
     [InlineData("{ id: a, type: feature.wait, timeout: 0, with: { duration: 5s } }", "invalid-value", "A timeout is longer than nothing")]
-    [InlineData("{ id: a, type: feature.wait, timeout: '${x}', with: { duration: 5s } }", "invalid-duration", "Expressions are evaluated inside 'with' only")]
+    [InlineData("{ id: a, type: feature.wait, timeout: '${x}', with: { duration: 5s } }", "invalid-duration", "Expressions are evaluated inside 'with' and 'enabledIf' only")]
     [InlineData("{ id: a b, type: feature.wait, with: { duration: 5s } }", "invalid-name", "'a b' is no stage id")]
     [InlineData("{ id: 7, type: feature.wait, with: { duration: 5s } }", "wrong-type", "Write it in quotation marks: \"7\".")]
     [InlineData("{ type: feature.wait, with: { duration: 5s } }", "missing", "The field 'id' is missing.")]

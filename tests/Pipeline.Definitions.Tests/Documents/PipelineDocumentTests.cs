@@ -31,6 +31,7 @@ public sealed class PipelineDocumentTests
               type: feature.approval
               dependsOn: [smoke]
               join: all-done
+              enabledIf: "${parameters.region == 'kr'}"
               onFailure: fail-branch
               onReject: fail-branch-then-pipeline
               timeout: 3d
@@ -52,6 +53,8 @@ public sealed class PipelineDocumentTests
         var approval = definition.Stages[1];
         Assert.Equal(["smoke"], approval.DependsOn);
         Assert.Equal(JoinRule.AllDone, approval.Join);
+        Assert.Equal("${parameters.region == 'kr'}", approval.EnabledIf);
+        Assert.Null(definition.Stages[0].EnabledIf);
         Assert.Equal(FailurePolicy.FailBranch, approval.OnFailure);
         Assert.Equal(FailurePolicy.FailBranchThenPipeline, approval.OnReject);
         Assert.Equal(TimeSpan.FromDays(3), approval.Timeout);

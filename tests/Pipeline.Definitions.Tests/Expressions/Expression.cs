@@ -32,6 +32,7 @@ internal static class Expression
             new ExpressionStage { Id = "deploy", Name = "Deploy", Type = "deploy.manifest", Status = "TERMINAL" },
         ],
         CurrentStageId = "deploy",
+        CurrentUser = "ada",
         SecretNames = ["ci", "api-key"],
     };
 

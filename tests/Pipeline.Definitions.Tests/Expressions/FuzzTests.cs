@@ -24,7 +24,8 @@ public class FuzzTests
         "${new java.text.SimpleDateFormat('yyyy-MM-dd').format(new java.util.Date())}", "${T(java.lang.Math).max(parameters.count, 2) ^ 2}",
         "${ {a: {1, 'x'}, b: #toBase64(secrets.ci)} }", "${'a,b'.split(',')[1].replaceAll('(b)', '$1$1').toUpperCase()}",
         "${parameters.count between {1, 3} and 'abc' matches '[a-c]+' ? T(LocalDate).now().plusDays(2).format('yyyy') : 'no'}",
-        "${#readYaml('a: [1, {b: c}]').a[1].b + #readJson('{\"x\": 1}').x}", "${T(String).format('%5s|%03d', 'a', 7)}",
+        "${#manifestLabelValue('Deploy', 'Deployment', 'app') + #resolveArtifactByType('docker/image').name}", "${#readAllYaml('--- 1')[0] + #toJson(#doNotEval('x'))}",
+        "${#fromUrl('http://x') + #pipelineId('p')}", "${#readYaml('a: [1, {b: c}]').a[1].b + #readJson('{\"x\": 1}').x}", "${T(String).format('%5s|%03d', 'a', 7)}",
     ];
 
     [Fact]
@@ -38,6 +39,8 @@ public class FuzzTests
             var started = Stopwatch.GetTimestamp();
             var checkedFaults = ExpressionSyntax.Check(text);
             ExpressionSyntax.References(text);
+            ExpressionSyntax.IsOneExpression(text);
+            ExpressionSyntax.ReadsSecrets(text);
             var evaluation = Expression.Run(new JsonObject { [text] = text }, limits);
             Assert.All(checkedFaults.Concat(evaluation.Faults), fault => Assert.InRange(fault.Offset, 0, text.Length));
             if (evaluation.Succeeded) SecretReferences.Resolve(evaluation.Value, name => name);

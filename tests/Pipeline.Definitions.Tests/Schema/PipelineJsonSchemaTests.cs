@@ -27,6 +27,7 @@ public sealed class PipelineJsonSchemaTests
     [InlineData("{ id: a, type: feature.wait, with: { duration: '${x}' } }")]
     [InlineData("{ id: a, type: feature.wait, with: { duration: 0 } }")]
     [InlineData("{ id: a, type: feature.webhook, with: { method: '${m}', url: '${u}', headers: { a: '${x}' }, failFastStatusCodes: ['${1}', 404] } }")]
+    [InlineData("{ id: a, type: feature.wait, enabledIf: '${x}', with: { duration: 5s } }")]
     [InlineData("{ id: a, type: feature.precondition, with: { conditions: ['${x}', { expression: true }] } }")]
     public void An_editor_lets_expressions_stand_for_any_value(string stage) => Assert.Empty(FaultsOf(Document(stage)));
 
@@ -39,6 +40,8 @@ public sealed class PipelineJsonSchemaTests
     [InlineData("{ id: a, type: feature.hold, with: {} }", "spec.stages[0].type")]
     [InlineData("{ id: a, type: feature.wait, join: most, with: { duration: 5s } }", "spec.stages[0].join")]
     [InlineData("{ id: a, type: feature.wait, onFailure: stop, with: { duration: 5s } }", "spec.stages[0].onFailure")]
+    [InlineData("{ id: a, type: feature.wait, enabledIf: 'parameters.x', with: { duration: 5s } }", "spec.stages[0].enabledIf")]
+    [InlineData("{ id: a, type: feature.wait, enabledIf: true, with: { duration: 5s } }", "spec.stages[0].enabledIf")]
     [InlineData("{ id: a b, type: feature.wait, with: { duration: 5s } }", "spec.stages[0].id")]
     [InlineData("{ id: a, type: feature.wait, requires: [x, x], with: { duration: 5s } }", "spec.stages[0].requires[1]")]
     [InlineData("{ id: a, type: feature.wait, produces: [ { id: x } ], with: { duration: 5s } }", "spec.stages[0].produces[0].match")]

@@ -23,7 +23,8 @@ public abstract class EveryStageTests(RunningServer server)
         metadata: { name: every }
         spec:
           stages:
-            - { id: wait, type: feature.wait, with: { duration: 10ms } }
+            - { id: variables, type: feature.evaluate-variables, with: { variables: [{ name: a, value: go }, { name: b, value: "${a}!" }] } }
+            - { id: wait, type: feature.wait, dependsOn: [variables], enabledIf: "${variables.b == 'go!'}", with: { duration: 10ms } }
             - { id: webhook, type: feature.webhook, dependsOn: [wait], with: { method: GET, url: "{{server.Admin.BaseAddress}}api/health" } }
             - { id: judgement, type: feature.judgement, dependsOn: [webhook], with: { instructions: "Which?", options: [left, right] } }
             - { id: precondition, type: feature.precondition, dependsOn: [judgement], with: { judgement: { stage: judgement, equals: right } } }

@@ -6,8 +6,10 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Pipeline.Connectors.Http;
 using Pipeline.Definitions;
 using Pipeline.Stages.Catalog;
+using Pipeline.Stages.Feature;
 using Pipeline.Stages.Kernel;
 using Pipeline.Stages.Observability;
 using Pipeline.Stages.Runs;
@@ -16,20 +18,24 @@ using Pipeline.Testing;
 
 namespace Pipeline.Stages.Tests.Kernel;
 
-/// <summary>A kernel over a data folder with one run of one stage, which does what the test says; no orchestration around it.</summary>
+/// <summary>A kernel over a data folder with one run, of one stage unless the test names more, which does what the test says; no orchestration around it.</summary>
 internal sealed class KernelFixture : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder;
     private readonly EmbeddedStorage _storage;
     private readonly ServiceProvider _services;
 
-    private KernelFixture(TemporaryFolder folder, EmbeddedStorage storage, StageDefinition stage, ManualTimeProvider time)
+    private KernelFixture(TemporaryFolder folder, EmbeddedStorage storage, IReadOnlyList<StageDefinition> stages, ManualTimeProvider time)
     {
         (_folder, _storage, Time) = (folder, storage, time);
-        _services = new ServiceCollection().AddSingleton<TimeProvider>(time).BuildServiceProvider();
+        _services = new ServiceCollection()
+            .AddSingleton<TimeProvider>(time)
+            .AddSingleton(_ => new OutboundHttp(new(), TimeProvider.System))
+            .AddSingleton<IChildPipelines>(new OnePipeline())
+            .BuildServiceProvider();
         Store = new(storage, time);
         Logs = new(storage, Store, time);
-        Definition = new() { Name = "p", Stages = [stage] };
+        Definition = new() { Name = "p", Stages = stages };
         var type = new StageType
         {
             Name = "test.acting",
@@ -66,12 +72,12 @@ internal sealed class KernelFixture : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<KernelFixture> StartAsync(StageDefinition? stage = null)
+    public static async Task<KernelFixture> StartAsync(StageDefinition? stage = null, JsonObject? parameters = null, params StageDefinition[] others)
     {
         var folder = new TemporaryFolder();
         var time = new ManualTimeProvider();
         var storage = await EmbeddedStorage.OpenAsync(folder.Path, time, Cancellation);
-        var fixture = new KernelFixture(folder, storage, stage ?? new() { Id = "a", Type = "test.acting" }, time);
+        var fixture = new KernelFixture(folder, storage, [stage ?? new() { Id = "a", Type = "test.acting" }, .. others], time);
         var run = new RunDocument
         {
             Id = RunId.New(time.GetUtcNow()),
@@ -81,6 +87,7 @@ internal sealed class KernelFixture : IAsyncDisposable
             Revision = 1,
             Status = RunStatus.Running,
             Trigger = new() { Type = "manual" },
+            Parameters = parameters ?? [],
             StartedBy = "ann",
             CreatedAt = time.GetUtcNow(),
         };
@@ -127,6 +134,14 @@ internal sealed class KernelFixture : IAsyncDisposable
             "token" or "late" => new("s3cr3t-t0ken"),
             _ => new((string?)null),
         };
+    }
+
+    private sealed class OnePipeline : IChildPipelines
+    {
+        public ValueTask<ChildPipeline?> FindAsync(string pipeline, CancellationToken cancellationToken) =>
+            new(pipeline == "deploy" ? new ChildPipeline(new() { Name = pipeline, Stages = [] }, 1) : null);
+
+        public ValueTask<bool> MayRunAsync(string subject, string application, CancellationToken cancellationToken) => new(true);
     }
 
     private sealed class KeptLogger(ConcurrentQueue<string> lines) : ILogger<StageKernel>

@@ -7,6 +7,7 @@ namespace Pipeline.Definitions.Expressions.Evaluation;
 internal sealed class EvaluationContext
 {
     private const int CharactersPerStep = 256;
+    private readonly List<ExpressionLookup> _lookups = [];
     private long _steps;
 
     public EvaluationContext(ExpressionScope scope, ExpressionOptions options)
@@ -27,6 +28,24 @@ internal sealed class EvaluationContext
     public RandomSequence Random { get; }
 
     public PatternMatching Patterns { get; }
+
+    /// <summary>What was asked for and is not known yet.</summary>
+    public IReadOnlyList<ExpressionLookup> Lookups => _lookups;
+
+    /// <summary>What is known from outside the run.</summary>
+    /// <exception cref="ExpressionException">It is not known yet, which the evaluation then says of itself; or it cannot be.</exception>
+    public ExpressionAnswer Ask(ExpressionLookup lookup)
+    {
+        var answers = Scope.Answers ?? throw new ExpressionException("Nothing outside the run can be asked for here.");
+        if (answers.TryGetValue(lookup, out var answer)) return answer.Fault is { } fault ? throw new ExpressionException(fault) : answer;
+        if (!_lookups.Contains(lookup))
+        {
+            if (answers.Count + _lookups.Count >= Limits.Lookups)
+                throw new ExpressionException($"The stage's expressions ask for more than {Limits.Lookups} things outside the run.");
+            _lookups.Add(lookup);
+        }
+        throw new ExpressionException("The answer is not known yet.");
+    }
 
     /// <summary>Counts work done.</summary>
     /// <exception cref="ExpressionException">The evaluation has done more than it may.</exception>

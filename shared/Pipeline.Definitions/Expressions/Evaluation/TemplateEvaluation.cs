@@ -15,7 +15,7 @@ internal sealed class TemplateEvaluation(EvaluationContext context)
     public ExpressionEvaluation Evaluate(JsonNode? template)
     {
         var value = Walk(template, "", depth: 0);
-        return _faults.Count == 0 ? new ExpressionEvaluation { Value = value } : new ExpressionEvaluation { Faults = _faults };
+        return _faults.Count == 0 ? new ExpressionEvaluation { Value = value } : new ExpressionEvaluation { Faults = _faults, Lookups = context.Lookups };
     }
 
     private JsonNode? Walk(JsonNode? node, string path, int depth)

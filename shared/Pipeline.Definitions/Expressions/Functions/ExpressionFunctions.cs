@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Pipeline.Definitions.Expressions.Evaluation;
 
 namespace Pipeline.Definitions.Expressions.Functions;
@@ -9,11 +10,27 @@ internal static class ExpressionFunctions
     {
         StageFunctions.All,
         JudgementFunctions.All,
+        RunFunctions.All,
+        ArtifactFunctions.All,
+        ManifestFunctions.All,
         DocumentFunctions.All,
+        UrlFunctions.All,
         ConversionFunctions.All,
     };
 
+    /// <summary>Spinnaker's functions that have no meaning here, and what is written instead.</summary>
+    private static readonly FrozenDictionary<string, string> Replacements = new Dictionary<string, string>
+    {
+        ["applicationMetadata"] = "An application has a name and members only; its name is execution.application.",
+        ["canaryConfigNameToId"] = "A canary config has no id beside its name; write the name.",
+        ["cfServiceKey"] = "There is no Cloud Foundry here; keep the key as a secret and write secrets.name.",
+        ["deployedServerGroups"] = "What a stage deployed is in its outputs: #stage('…').outputs.",
+        ["fetchReference"] = "There is no artifact store; an artifact's reference is its address, and #fromBase64(artifact.reference) reads an embedded one.",
+        ["pipelineIdInApplication"] = "A pipeline's name is unique among all applications; write #pipelineId('…').",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     /// <exception cref="ExpressionException">There is no such function.</exception>
-    public static Callable Get(string name) => All.Find(name) ?? throw new ExpressionException(
-        $"There is no function '#{name}'.{Suggestion.For(name, All.Names)} Known are: {string.Join(", ", All.Names)}.");
+    public static Callable Get(string name) => All.Find(name) ?? throw new ExpressionException(Replacements.GetValueOrDefault(name) is { } replacement
+        ? $"There is no function '#{name}'. {replacement}"
+        : $"There is no function '#{name}'.{Suggestion.For(name, All.Names)} Known are: {string.Join(", ", All.Names)}.");
 }

@@ -7,7 +7,7 @@ using YamlDotNet.Core.Events;
 namespace Pipeline.Definitions.Expressions.Functions;
 
 /// <summary>
-/// Reads one YAML document by its events, so that depth and size are bounded. Plain scalars mean what they mean in pipeline documents; an alias is
+/// Reads YAML documents by their events, so that depth and size are bounded. Plain scalars mean what they mean in pipeline documents; an alias is
 /// the anchored value itself, and every place where it occurs counts toward the size of a result.
 /// </summary>
 internal sealed class YamlReading(Call call, IParser parser)
@@ -15,7 +15,17 @@ internal sealed class YamlReading(Call call, IParser parser)
     private const int LongestDocument = 500_000;
     private readonly Dictionary<AnchorName, object?> _anchors = [];
 
+    /// <summary>The value of the only document; null when the text holds none.</summary>
     public static object? Read(Call call, string text)
+    {
+        var documents = Documents(call, text, most: 1);
+        return documents.Count == 0 ? null : documents[0];
+    }
+
+    /// <summary>The values of all documents.</summary>
+    public static BuiltList ReadAll(Call call, string text) => new(Documents(call, text, call.Context.Limits.Elements));
+
+    private static List<object?> Documents(Call call, string text, int most)
     {
         if (text.Length > LongestDocument) throw call.Fail($"the text is longer than {LongestDocument} characters.");
         call.Context.Spend(1 + (text.Length / 16));
@@ -23,11 +33,15 @@ internal sealed class YamlReading(Call call, IParser parser)
         {
             var parser = new Parser(new StringReader(text));
             parser.Consume<StreamStart>();
-            if (parser.Accept<StreamEnd>(out _)) return null;
-            parser.Consume<DocumentStart>();
-            var value = new YamlReading(call, parser).ReadNode(depth: 0);
-            parser.Consume<DocumentEnd>();
-            return parser.Accept<StreamEnd>(out _) ? value : throw call.Fail("the text holds more than one document.");
+            var documents = new List<object?>();
+            while (!parser.Accept<StreamEnd>(out _))
+            {
+                if (documents.Count == most) throw call.Fail(most == 1 ? "the text holds more than one document; #readAllYaml reads them all." : $"the text holds more than {most} documents.");
+                parser.Consume<DocumentStart>();
+                documents.Add(new YamlReading(call, parser).ReadNode(depth: 0));
+                parser.Consume<DocumentEnd>();
+            }
+            return documents;
         }
         catch (YamlException exception)
         {

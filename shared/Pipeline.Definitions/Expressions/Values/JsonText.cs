@@ -30,6 +30,7 @@ internal sealed class JsonText(EvaluationContext context)
             case null: Append("null"); break;
             case string or SecretText: AppendText(value); break;
             case double number: Append(number.ToString("R", CultureInfo.InvariantCulture)); break;
+            case LiteralValue literal: Append(literal.Value, depth + 1); break;
             case bool or long: Append(TextForm.OfScalar(value)!); break;
             case ListValue list: AppendSeries('[', ']', list.Items, item => Append(item, depth + 1)); break;
             case MapValue map:

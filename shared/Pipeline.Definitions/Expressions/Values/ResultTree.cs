@@ -24,6 +24,7 @@ internal sealed class ResultTree(EvaluationContext context)
             case bool boolean: return JsonValue.Create(boolean);
             case long number: return JsonValue.Create(number);
             case double number: return JsonValue.Create(number);
+            case LiteralValue literal: return Add(literal.Value, depth + 1);
             case string or SecretText: return JsonValue.Create(AddText(value));
             case ListValue list:
                 var items = new JsonArray();

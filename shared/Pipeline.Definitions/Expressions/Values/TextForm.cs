@@ -13,6 +13,7 @@ internal static class TextForm
     {
         string or SecretText => value,
         null => throw new ExpressionException("The value is null, which has no text; give an alternative: '… ?: \"none\"'."),
+        LiteralValue literal => Of(literal.Value, context),
         ListValue or MapValue => JsonText.Write(value, context),
         _ => OfScalar(value) ?? throw new ExpressionException($"{ValueKinds.NameOf(value)} cannot be made text."),
     };

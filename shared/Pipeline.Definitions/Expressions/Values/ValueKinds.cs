@@ -24,6 +24,7 @@ internal static class ValueKinds
         DatePattern => "a SimpleDateFormat",
         RandomSequence => "a Random",
         AllowedType type => $"the type {type.Name}",
+        LiteralValue => "a value marked by #doNotEval",
         SecretStore => "the collection of all secrets",
         ScopeRoot => "the collection of all variables",
         _ => "a value",
