@@ -1,4 +1,5 @@
 using Pipeline.Definitions.Artifacts;
+using Pipeline.Definitions.Triggers;
 
 namespace Pipeline.Definitions;
 
@@ -41,6 +42,8 @@ public sealed record PipelineDefinition
 
     /// <summary>The artifacts that a run expects when it starts.</summary>
     public IReadOnlyList<ExpectedArtifact> Artifacts { get => field ?? []; init; } = [];
+    /// <summary>What starts runs by itself; people and the API can start them in any case.</summary>
+    public IReadOnlyList<TriggerDefinition> Triggers { get => field ?? []; init; } = [];
 
     /// <summary>The stages, in the order of the document.</summary>
     public required IReadOnlyList<StageDefinition> Stages { get; init; }

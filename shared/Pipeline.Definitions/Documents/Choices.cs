@@ -1,3 +1,5 @@
+using Pipeline.Definitions.Triggers;
+
 namespace Pipeline.Definitions.Documents;
 
 /// <summary>The words of a document's closed choices, in one place for reading, writing and the published schema.</summary>
@@ -22,6 +24,23 @@ internal static class Choices
     {
         ["fail"] = TimeoutOutcome.Fail,
         ["succeed"] = TimeoutOutcome.Succeed,
+    };
+
+    public static readonly IReadOnlyList<string> TriggerTypes =
+        [GitTrigger.TypeName, ImageTrigger.TypeName, PipelineTrigger.TypeName, ScheduleTrigger.TypeName, WebhookTrigger.TypeName];
+
+    public static readonly IReadOnlyDictionary<string, GitEvent> GitEvents = new OrderedDictionary<string, GitEvent>
+    {
+        ["push"] = GitEvent.Push,
+        ["tag"] = GitEvent.Tag,
+        ["pull-request"] = GitEvent.PullRequest,
+    };
+
+    public static readonly IReadOnlyDictionary<string, RunStatus> EndStatuses = new OrderedDictionary<string, RunStatus>
+    {
+        ["SUCCEEDED"] = RunStatus.Succeeded,
+        ["TERMINAL"] = RunStatus.Terminal,
+        ["CANCELED"] = RunStatus.Canceled,
     };
 
     public static readonly IReadOnlyDictionary<string, ParameterType> ParameterTypes = new OrderedDictionary<string, ParameterType>

@@ -11,6 +11,11 @@ public static class DocumentLimits
 
     /// <summary>Artifacts that a pipeline expects and its stages produce, together.</summary>
     public const int Artifacts = 1_000;
+    /// <summary>Triggers of a pipeline.</summary>
+    public const int Triggers = 100;
+
+    /// <summary>Patterns in one list of a trigger.</summary>
+    public const int Patterns = 100;
 
     /// <summary>Bytes of a document in UTF-8: 4 MiB.</summary>
     public const int Bytes = 4 * 1024 * 1024;

@@ -26,6 +26,7 @@ internal sealed class PipelineReader(ExpressionFaults expressions, IReadOnlyDict
         metadata?.RefuseOthers();
 
         var artifacts = new ArtifactReader(expressions, faults);
+        IReadOnlyList<ParameterDefinition> parameters = spec is null ? [] : new ParameterReader(faults).ReadAll(spec, "parameters");
         var definition = new PipelineDefinition
         {
             Name = name ?? "",
@@ -33,8 +34,9 @@ internal sealed class PipelineReader(ExpressionFaults expressions, IReadOnlyDict
             Description = spec?.Text("description"),
             Disabled = spec?.Boolean("disabled") ?? false,
             Deploys = spec is null ? null : Slug(spec, "deploys", required: false),
-            Parameters = spec is null ? [] : new ParameterReader(faults).ReadAll(spec, "parameters"),
             Artifacts = spec is null ? [] : artifacts.ReadAll(spec, "artifacts", producer: null),
+            Parameters = parameters,
+            Triggers = spec is null ? [] : new TriggerReader(expressions, parameters, faults).ReadAll(spec, "triggers"),
             Stages = spec is null ? [] : new StageReader(expressions, stageTypes, artifacts, faults).ReadAll(spec, "stages"),
         };
         spec?.RefuseOthers();

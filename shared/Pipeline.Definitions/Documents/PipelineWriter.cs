@@ -19,6 +19,8 @@ internal static partial class PipelineWriter
             spec.Add("parameters", new JsonArray([.. definition.Parameters.Select(Write)]));
         if (definition.Artifacts.Count > 0)
             spec.Add("artifacts", new JsonArray([.. definition.Artifacts.Select(Write)]));
+        if (definition.Triggers.Count > 0)
+            spec.Add("triggers", new JsonArray([.. definition.Triggers.Select(TriggerWriter.Write)]));
         spec.Add("stages", new JsonArray([.. definition.Stages.Select(Write)]));
 
         return new()

@@ -21,6 +21,7 @@ public static partial class PipelineJsonSchema
             ["artifactMatch"] = ArtifactMatch(),
             ["expectedArtifact"] = ExpectedArtifact(),
             ["producedArtifact"] = ProducedArtifact(),
+            ["trigger"] = TriggerJsonSchema.Create(),
             ["stage"] = Stage(types),
             ["failurePolicy"] = Choice(Choices.FailurePolicies.Keys),
             ["duration"] = Duration("A duration such as 30s, 5m, 2h, 3d, 1h30m or PT5M."),
@@ -44,6 +45,7 @@ public static partial class PipelineJsonSchema
                 ["deploys"] = Text("The environment that every run deploys to, for example production: each run then counts as a deployment. Left out: a run is one when a stage of it deploys or promotes.", NamingRules.SlugPattern),
                 ["parameters"] = List("What a run may be given when it starts.", Reference("parameter"), DocumentLimits.Parameters),
                 ["artifacts"] = List("The artifacts that a run expects when it starts.", Reference("expectedArtifact"), DocumentLimits.Artifacts),
+                ["triggers"] = List("What starts runs by itself.", Reference("trigger"), DocumentLimits.Triggers),
                 ["stages"] = List("The stages. They run in parallel but for what dependsOn says; their order here means nothing.", Reference("stage"), DocumentLimits.Stages, minItems: 1),
             }),
         });
@@ -117,7 +119,7 @@ public static partial class PipelineJsonSchema
 
     private static string InputsOf(StageTypeDescription type) => $"with.{type.Type}";
 
-    private static JsonObject Map(string description, string[] required, JsonObject properties) => new()
+    internal static JsonObject Map(string description, string[] required, JsonObject properties) => new()
     {
         ["description"] = description,
         ["type"] = "object",
@@ -126,7 +128,7 @@ public static partial class PipelineJsonSchema
         ["properties"] = properties,
     };
 
-    private static JsonObject List(string description, JsonObject items, int maxItems, int minItems = 0, bool uniqueItems = false)
+    internal static JsonObject List(string description, JsonObject items, int maxItems, int minItems = 0, bool uniqueItems = false)
     {
         var schema = new JsonObject { ["description"] = description, ["type"] = "array", ["items"] = items, ["maxItems"] = maxItems };
         if (minItems > 0)
@@ -136,7 +138,7 @@ public static partial class PipelineJsonSchema
         return schema;
     }
 
-    private static JsonObject Text(string? description, string? pattern = null)
+    internal static JsonObject Text(string? description, string? pattern = null)
     {
         var schema = new JsonObject { ["type"] = "string" };
         if (description is not null)
@@ -146,11 +148,11 @@ public static partial class PipelineJsonSchema
         return schema;
     }
 
-    private static JsonObject Flag(string description) => new() { ["description"] = description, ["type"] = "boolean" };
+    internal static JsonObject Flag(string description) => new() { ["description"] = description, ["type"] = "boolean" };
 
-    private static JsonObject Constant(string value, string description) => new() { ["description"] = description, ["const"] = value };
+    internal static JsonObject Constant(string value, string description) => new() { ["description"] = description, ["const"] = value };
 
-    private static JsonObject Choice(IEnumerable<string> words, string? description = null)
+    internal static JsonObject Choice(IEnumerable<string> words, string? description = null)
     {
         var schema = new JsonObject { ["enum"] = new JsonArray([.. words.Select(word => (JsonNode)word)]) };
         if (description is not null)
@@ -158,7 +160,7 @@ public static partial class PipelineJsonSchema
         return schema;
     }
 
-    private static JsonObject Reference(string definition, string? description = null)
+    internal static JsonObject Reference(string definition, string? description = null)
     {
         var schema = new JsonObject { ["$ref"] = $"#/$defs/{definition}" };
         if (description is not null)

@@ -9,31 +9,8 @@ namespace Pipeline.Stages.Feature.Webhook;
 internal static class ResponseJsonPath
 {
     private const int DeepestJson = 64;
-    private const int LongestPath = 500;
-
-    /// <summary>Each <c>..</c> multiplies the work by the answer's depth; more than two are no path that people write.</summary>
-    private const int MostDescents = 2;
 
     private static readonly JsonSelectSettings Bounds = new() { RegexMatchTimeout = TimeSpan.FromMilliseconds(100) };
-
-    /// <summary>What is wrong with a path; null when it can be used.</summary>
-    public static string? FaultOf(string path)
-    {
-        if (path.Length > LongestPath)
-            return $"is longer than {LongestPath} characters";
-        if (path.Split("..").Length - 1 > MostDescents)
-            return $"has more than {MostDescents} recursive descents (..)";
-
-        try
-        {
-            _ = new JObject().SelectToken(path, Bounds);
-            return null;
-        }
-        catch (JsonException exception)
-        {
-            return $"is not a JSONPath: {exception.Message}";
-        }
-    }
 
     /// <summary>The first value at a path; null when there is none, it is JSON's null, or the answer is not JSON.</summary>
     /// <exception cref="StageFailedException">The answer is too long to be read whole, or a pattern in the path takes too long.</exception>

@@ -1,3 +1,5 @@
+using Pipeline.Definitions.JsonPaths;
+
 namespace Pipeline.Stages.Feature.Webhook;
 
 /// <summary>Refuses inputs that cannot work, before anything is called.</summary>
@@ -80,7 +82,7 @@ internal static class WebhookInputs
             ("progressJsonPath", input.ProgressJsonPath),
         })
         {
-            if (!string.IsNullOrWhiteSpace(path) && ResponseJsonPath.FaultOf(path) is { } fault)
+            if (!string.IsNullOrWhiteSpace(path) && JsonPath.FaultOf(path) is { } fault)
                 throw Invalid(field, $"it {fault}.");
         }
     }
