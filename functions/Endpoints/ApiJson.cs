@@ -5,7 +5,9 @@ using Pipeline.Functions.Approvals;
 using Pipeline.Functions.Endpoints.Access;
 using Pipeline.Functions.Endpoints.Audit;
 using Pipeline.Functions.Endpoints.Catalog;
+using Pipeline.Functions.Endpoints.Events;
 using Pipeline.Functions.Endpoints.Health;
+using Pipeline.Functions.Endpoints.Hooks;
 using Pipeline.Functions.Endpoints.Pipelines;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Endpoints.Runs;
@@ -47,6 +49,8 @@ namespace Pipeline.Functions.Endpoints;
 [JsonSerializable(typeof(SettingTestAnswer))]
 [JsonSerializable(typeof(ChoiceList))]
 [JsonSerializable(typeof(AuditList))]
+[JsonSerializable(typeof(EventList))]
+[JsonSerializable(typeof(HookAnswer))]
 [JsonSerializable(typeof(StageTypeAnswer))]
 [JsonSerializable(typeof(StageTypeList))]
 [JsonSerializable(typeof(ApprovalLinkRequest))]

@@ -1,7 +1,9 @@
 using Pipeline.Functions.Endpoints.Access;
 using Pipeline.Functions.Endpoints.Audit;
 using Pipeline.Functions.Endpoints.Catalog;
+using Pipeline.Functions.Endpoints.Events;
 using Pipeline.Functions.Endpoints.Health;
+using Pipeline.Functions.Endpoints.Hooks;
 using Pipeline.Functions.Endpoints.Metrics;
 using Pipeline.Functions.Endpoints.OpenApi;
 using Pipeline.Functions.Endpoints.Pipelines;
@@ -22,6 +24,8 @@ internal static class ApiRoutes
         routes.MapMembers();
         routes.MapPipelines();
         routes.MapRevisions();
+        routes.MapEvents();
+        routes.MapHooks();
         routes.MapStartRun();
         routes.MapRuns();
         routes.MapRunEvents();

@@ -5,6 +5,7 @@ using Pipeline.Functions.Endpoints;
 using Pipeline.Functions.Endpoints.OpenApi;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Endpoints.Runs;
+using Pipeline.Functions.Events;
 using Pipeline.Functions.Observability;
 using Pipeline.Functions.Pages;
 using Pipeline.Functions.Pipelines;
@@ -51,6 +52,7 @@ internal static class ServerApplication
             .AddPipelines()
             .AddSettings(options)
             .AddSingleton<AuditLog>()
+            .AddEvents(options.Mode)
             .AddApprovals()
             .AddPages()
             .AddSingleton<StreamLimits>()

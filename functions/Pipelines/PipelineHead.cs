@@ -30,6 +30,9 @@ public sealed record PipelineHead
     /// <summary>The settings that its document names, as <c>kind/name</c>.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
+    /// <summary>The events that its triggers listen to (<see cref="TriggerKeys"/>).</summary>
+    public IReadOnlyList<string> Triggers { get => field ?? []; init; } = [];
+
     /// <summary>When the newest revision was made.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 

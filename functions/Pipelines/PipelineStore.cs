@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
+using Azure;
 using Pipeline.Storage;
 
 namespace Pipeline.Functions.Pipelines;
 
 /// <summary>
 /// The pipelines and all of their revisions. One partition holds a row <c>head:{name}</c> and a row <c>revision:{name}:{number}</c> for
-/// every revision, so that a new revision and its head come in one transaction.
+/// every revision, so that a new revision and its head come in one transaction. So do the rows <c>trigger:{key}:{name}</c>, by which events
+/// find the pipelines that listen to them.
 /// </summary>
 public sealed class PipelineStore(IStorage storage, TimeProvider time)
 {
@@ -40,6 +42,20 @@ public sealed class PipelineStore(IStorage storage, TimeProvider time)
             ? JsonSerializer.Deserialize(row.Value.Span, PipelinesJson.Default.PipelineRevision)
             : null;
 
+    /// <summary>The pipelines with triggers of a key (<see cref="TriggerKeys"/>), in the order of their names.</summary>
+    public async ValueTask<IReadOnlyList<PipelineHead>> ListeningAsync(string key, CancellationToken cancellationToken)
+    {
+        var heads = new List<PipelineHead>();
+        var query = new TableQuery { PartitionKey = Partition, From = $"trigger:{key}:", Before = $"trigger:{key};" };
+        await foreach (var row in _table.RowsAsync(query, cancellationToken))
+        {
+            if (await FindAsync(row.RowKey[query.From.Length..], cancellationToken) is { } head)
+                heads.Add(head);
+        }
+
+        return heads;
+    }
+
     /// <summary>Makes a new revision, unless the newest one is the same document.</summary>
     /// <param name="document">The document, already found valid.</param>
     /// <param name="subject">Who sends it.</param>
@@ -61,10 +77,11 @@ public sealed class PipelineStore(IStorage storage, TimeProvider time)
             var head = HeadOf(document, (before?.Revision ?? 0) + 1, subject);
             try
             {
-                await _table.TransactAsync(Partition, [Write(head, row), Write(head, document)], cancellationToken);
+                await _table.TransactAsync(
+                    Partition, [Write(head, row), Write(head, document), .. TriggerRows(head, present?.Triggers ?? [])], cancellationToken);
                 return (head, present is null);
             }
-            catch (StorageException exception) when (exception is RowChangedException or RowAlreadyExistsException)
+            catch (StorageException exception) when (exception is RowChangedException or RowAlreadyExistsException or RowNotFoundException)
             {
                 // Somebody made a revision in between: what is admitted is asked anew.
             }
@@ -88,10 +105,13 @@ public sealed class PipelineStore(IStorage storage, TimeProvider time)
             try
             {
                 var deleted = present with { DeletedAt = time.GetUtcNow() };
-                await _table.UpdateAsync(row! with { Value = Write(deleted) }, cancellationToken);
+                await _table.TransactAsync(
+                    Partition,
+                    [new TableOperation.Update(HeadKey(name), Write(deleted), row!.ETag), .. TriggerRows(deleted with { Triggers = [] }, present.Triggers)],
+                    cancellationToken);
                 return;
             }
-            catch (RowChangedException)
+            catch (StorageException exception) when (exception is RowChangedException or RowNotFoundException)
             {
                 // A new revision came in between: what is admitted is asked anew.
             }
@@ -109,6 +129,7 @@ public sealed class PipelineStore(IStorage storage, TimeProvider time)
         Disabled = document.Definition.Disabled,
         Secrets = document.Secrets,
         Settings = document.Settings,
+        Triggers = TriggerKeys.Of(document.Definition),
         UpdatedAt = time.GetUtcNow(),
         UpdatedBy = subject,
     };
@@ -116,6 +137,12 @@ public sealed class PipelineStore(IStorage storage, TimeProvider time)
     private static TableOperation Write(PipelineHead head, TableRow? before) => before is null
         ? new TableOperation.Insert(HeadKey(head.Name), Write(head))
         : new TableOperation.Update(HeadKey(head.Name), Write(head), before.ETag);
+
+    private static IEnumerable<TableOperation> TriggerRows(PipelineHead head, IReadOnlyList<string> before) =>
+    [
+        .. before.Except(head.Triggers).Select(key => new TableOperation.Delete(TriggerKey(key, head.Name), ETag.All)),
+        .. head.Triggers.Except(before).Select(key => new TableOperation.Upsert(TriggerKey(key, head.Name), "{}"u8.ToArray())),
+    ];
 
     private static TableOperation.Insert Write(PipelineHead head, ValidDocument document)
     {
@@ -136,6 +163,8 @@ public sealed class PipelineStore(IStorage storage, TimeProvider time)
     private static PipelineHead ReadHead(TableRow row) => JsonSerializer.Deserialize(row.Value.Span, PipelinesJson.Default.PipelineHead)!;
 
     private static string HeadKey(string name) => "head:" + name;
+
+    private static string TriggerKey(string key, string name) => $"trigger:{key}:{name}";
 
     private static string RevisionKey(string name, int revision) => string.Create(CultureInfo.InvariantCulture, $"revision:{name}:{revision:D10}");
 }

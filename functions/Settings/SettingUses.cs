@@ -1,7 +1,11 @@
 using Pipeline.Definitions;
+using Pipeline.Definitions.Triggers;
 using Pipeline.Stages;
 using Pipeline.Stages.Catalog;
 using Pipeline.Stages.Settings;
+using Pipeline.Stages.Settings.ImageRegistries;
+using Pipeline.Stages.Settings.SourceRepositories;
+using Pipeline.Stages.Settings.WebhookSources;
 
 namespace Pipeline.Functions.Settings;
 
@@ -25,6 +29,16 @@ internal static class SettingUses
                 if (stage.With[field] is { } value && value.GetValueKind() is System.Text.Json.JsonValueKind.String && value.GetValue<string>() is var name && !name.Contains("${", StringComparison.Ordinal))
                     uses.Add($"{kind}/{name}");
             }
+        }
+
+        foreach (var trigger in definition.Triggers)
+        {
+            if (trigger is GitTrigger git)
+                uses.Add($"{SourceRepository.KindName}/{git.Source}");
+            if (trigger is ImageTrigger image)
+                uses.Add($"{ImageRegistry.KindName}/{image.Registry}");
+            if (trigger is WebhookTrigger webhook)
+                uses.Add($"{WebhookSource.KindName}/{webhook.Source}");
         }
 
         return [.. uses];

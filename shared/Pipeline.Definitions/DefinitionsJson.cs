@@ -5,6 +5,7 @@ using Pipeline.Definitions.Deployments;
 using Pipeline.Definitions.Documents;
 using Pipeline.Definitions.Runs;
 using Pipeline.Definitions.Schedules;
+using Pipeline.Definitions.Triggers;
 using Pipeline.Definitions.Windows;
 
 namespace Pipeline.Definitions;
@@ -36,5 +37,9 @@ namespace Pipeline.Definitions;
 [JsonSerializable(typeof(IReadOnlyList<Artifact>))]
 [JsonSerializable(typeof(BoundArtifact))]
 [JsonSerializable(typeof(IReadOnlyList<BoundArtifact>))]
+[JsonSerializable(typeof(TriggerEvent))]
+[JsonSerializable(typeof(GitChange))]
+[JsonSerializable(typeof(ImagePush))]
+[JsonSerializable(typeof(EndedRun))]
 [JsonSerializable(typeof(JsonObject))]
 public sealed partial class DefinitionsJson : JsonSerializerContext;

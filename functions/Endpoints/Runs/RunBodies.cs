@@ -73,7 +73,7 @@ internal sealed record RunItem(
     DateTimeOffset? EndedAt)
 {
     public static RunItem Of(RunDocument run) => new(
-        run.Id, run.Number, run.Pipeline, run.Application, run.Revision, run.Status, run.Reason, run.Trigger, run.StartedBy, run.CreatedAt, run.StartedAt, run.EndedAt);
+        run.Id, run.Number, run.Pipeline, run.Application, run.Revision, run.Status, run.Reason, run.Trigger with { Payload = null }, run.StartedBy, run.CreatedAt, run.StartedAt, run.EndedAt);
 }
 
 /// <summary>Runs.</summary>

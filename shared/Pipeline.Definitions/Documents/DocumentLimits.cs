@@ -12,7 +12,7 @@ public static class DocumentLimits
     /// <summary>Artifacts that a pipeline expects and its stages produce, together.</summary>
     public const int Artifacts = 1_000;
     /// <summary>Triggers of a pipeline.</summary>
-    public const int Triggers = 100;
+    public const int Triggers = 50;
 
     /// <summary>Patterns in one list of a trigger.</summary>
     public const int Patterns = 100;

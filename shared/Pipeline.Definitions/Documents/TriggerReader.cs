@@ -60,6 +60,7 @@ internal sealed class TriggerReader(ExpressionFaults expressions, IReadOnlyList<
                     Branches = Patterns(fields, "branches"),
                     Tags = Patterns(fields, "tags"),
                     Paths = Texts(fields, "paths"),
+                    Forks = fields.Boolean("forks"),
                     Poll = Poll(fields),
                     Definition = DefinitionFile(fields),
                 };
@@ -144,6 +145,8 @@ internal sealed class TriggerReader(ExpressionFaults expressions, IReadOnlyList<
         var poll = fields.Duration("poll");
         if (poll < ShortestPoll)
             faults.Add(fields.PathOf("poll"), fields.Mapping["poll"]!.Place, DefinitionFaultCode.InvalidValue, "Write at least 10s; leave the field out where the server's hooks come.");
+        if (poll is not null && fields.Mapping["events"] is DocumentSequence events && events.Items.Any(item => item is DocumentScalar { Text: "pull-request" }))
+            faults.Add(fields.PathOf("poll"), fields.Mapping["poll"]!.Place, DefinitionFaultCode.InvalidValue, "Pull requests cannot be asked for, they come by hooks only: leave the field out, or 'pull-request' out of events.");
         return poll;
     }
 

@@ -23,6 +23,8 @@ internal static class TriggerWriter
                 AddList(fields, "branches", git.Branches);
                 AddList(fields, "tags", git.Tags);
                 AddList(fields, "paths", git.Paths);
+                if (git.Forks)
+                    fields.Add("forks", true);
                 Add(fields, "poll", git.Poll is { } poll ? Duration.Format(poll) : null);
                 Add(fields, "definition", git.Definition);
                 break;

@@ -23,6 +23,7 @@ internal static class TriggerJsonSchema
                 ["branches"] = Patterns("Regular expressions, one of which the whole name of the branch must match; any branch when left out."),
                 ["tags"] = Patterns("Regular expressions, one of which the whole tag must match; any tag when left out."),
                 ["paths"] = Patterns("Patterns with *, ** and ?, of which a changed file must match one; ! in front takes files out again."),
+                ["forks"] = Flag("Whether pull requests from forks are taken, whose commits anybody may have written."),
                 ["poll"] = Reference("duration", "How often the server is asked for news where no hook of it can reach this one."),
                 ["definition"] = Text("The file in the repository that holds the pipeline's document at the event's commit, for example .pipeline/deploy.yaml; the stored document when left out.", @"^[^/].*\.(yaml|yml|json)$"),
             }),

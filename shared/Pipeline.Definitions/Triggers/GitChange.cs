@@ -33,6 +33,9 @@ public sealed record GitChange
     /// <summary>The pull request's number; null for anything else.</summary>
     public int? PullRequest { get; init; }
 
+    /// <summary>Whether a pull request comes from another repository, to which strangers may push.</summary>
+    public bool IsFromFork { get; init; }
+
     /// <summary>The branch that a pull request comes from; null for anything else.</summary>
     public string? SourceBranch { get; init; }
 }

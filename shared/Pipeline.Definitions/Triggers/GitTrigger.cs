@@ -26,6 +26,9 @@ public sealed record GitTrigger : TriggerDefinition
     /// <summary>Patterns with <c>*</c>, <c>**</c> and <c>?</c>, of which a changed file must match one; <c>!</c> in front takes files out again. None: any file.</summary>
     public IReadOnlyList<string> Paths { get; init; } = [];
 
+    /// <summary>Whether pull requests from forks are taken, whose commits anybody may have written.</summary>
+    public bool Forks { get; init; }
+
     /// <summary>How often the server is asked for news where no hook of it can reach this one; null: hooks come.</summary>
     [JsonConverter(typeof(Durations.DurationConverter))]
     public TimeSpan? Poll { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Pipeline.Definitions.Artifacts;
 
 namespace Pipeline.Definitions.Triggers;
 
@@ -16,6 +17,15 @@ public sealed record TriggerEvent
 
     /// <summary>What was received; expressions read it as <c>trigger.payload</c>.</summary>
     public JsonObject Payload { get; init; } = [];
+
+    /// <summary>What the sender wants the run's parameters to be; those that the trigger gives itself win.</summary>
+    public JsonObject? Parameters { get; init; }
+
+    /// <summary>The artifacts that came with it.</summary>
+    public IReadOnlyList<Artifact> Artifacts { get => field ?? []; init; } = [];
+
+    /// <summary>Whether this server found it by asking, not by being told.</summary>
+    public bool IsPolled { get; init; }
 
     /// <summary>Of a git event: what happened to the repository.</summary>
     public GitChange? Git { get; init; }

@@ -19,7 +19,7 @@ public static class TriggerRules
     public static string? Refusal(TriggerDefinition trigger, string pipeline, TriggerEvent happened) => trigger switch
     {
         { Disabled: true } => "the trigger is disabled",
-        GitTrigger git when happened.Git is { } change => Refusal(git, change),
+        GitTrigger git when happened.Git is { } change => Refusal(git, change, happened.IsPolled),
         ImageTrigger image when happened.Image is { } push => Refusal(image, push),
         PipelineTrigger other when happened.Run is { } run => Refusal(other, run),
         ScheduleTrigger schedule when happened.Schedule is { } time => Refusal(schedule, pipeline, time),
@@ -27,14 +27,21 @@ public static class TriggerRules
         _ => $"the event is none of type {trigger.Type}",
     };
 
-    private static string? Refusal(GitTrigger trigger, GitChange change)
+    private static string? Refusal(GitTrigger trigger, GitChange change, bool isPolled)
     {
         if (!trigger.Repository.Equals(change.Repository, StringComparison.OrdinalIgnoreCase))
             return $"it is of the repository '{change.Repository}', not '{trigger.Repository}'";
 
+        if (isPolled != trigger.Poll is not null)
+            return isPolled ? "it was found by asking the server, and this trigger waits for its hooks" : "the trigger asks the server itself, and takes no hooks";
+
         IReadOnlyList<GitEvent> events = trigger.Events.Count == 0 ? [GitEvent.Push] : trigger.Events;
         if (!events.Contains(change.Event))
             return $"it is a {WordOf(change.Event)}, not a {string.Join(" or ", events.Select(WordOf))}";
+        if (change.IsFromFork && trigger.Definition is not null)
+            return "the pull request comes from a fork, whose definition is not to be trusted";
+        if (change.IsFromFork && !trigger.Forks)
+            return "the pull request comes from a fork, and the trigger does not say 'forks: true'";
         if (change.Event is GitEvent.Tag)
             return Unmatched("tag", trigger.Tags, change.Tag!);
         if (Unmatched("branch", trigger.Branches, change.Branch!) is { } refusal)
@@ -78,7 +85,14 @@ public static class TriggerRules
         if (trigger.Constraints.Count == 0)
             return null;
 
-        var payload = happened.Payload.ToJsonString();
+        var whole = happened.Payload;
+        if (happened.Parameters is { } parameters)
+        {
+            whole = whole.DeepClone().AsObject();
+            whole["parameters"] = parameters.DeepClone();
+        }
+
+        var payload = whole.ToJsonString();
         foreach (var (path, pattern) in trigger.Constraints)
         {
             try
@@ -87,7 +101,11 @@ public static class TriggerRules
                 if (values.Count == 0)
                     return $"the payload has nothing at '{path}'";
                 if (!values.Any(value => ParameterPattern.Matches(pattern, value)))
-                    return $"'{Shorten(values[0])}' at '{path}' does not match '{pattern}'";
+                {
+                    // Parameters may be secrets, and reasons are kept.
+                    var shown = JsonPath.Find(happened.Payload.ToJsonString(), path) is [var first, ..] ? $"'{Shorten(first)}'" : "what is";
+                    return $"{shown} at '{path}' does not match '{pattern}'";
+                }
             }
             catch (RegexMatchTimeoutException)
             {

@@ -26,7 +26,7 @@ internal sealed class StageScope(RunSnapshot snapshot, FrozenDefinition definiti
 
     /// <summary>The run as stages see it.</summary>
     public StageRun Run() => new(
-        snapshot.Run.Id, snapshot.Run.Number, snapshot.Run.Pipeline, snapshot.Run.Application, snapshot.Run.StartedBy, snapshot.Run.Depth);
+        snapshot.Run.Id, snapshot.Run.Number, snapshot.Run.Pipeline, snapshot.Run.Application, snapshot.Run.ActsAs ?? snapshot.Run.StartedBy, snapshot.Run.Depth);
 
     /// <summary>The run as expressions see it.</summary>
     public ExpressionScope Expressions(StageDefinition current) => new()
@@ -36,7 +36,7 @@ internal sealed class StageScope(RunSnapshot snapshot, FrozenDefinition definiti
         Variables = new Dictionary<string, JsonNode?>(StringComparer.Ordinal)
         {
             ["parameters"] = snapshot.Run.Parameters,
-            ["trigger"] = Trigger(snapshot.Run),
+            ["trigger"] = TriggerScope.Of(snapshot.Run.Trigger, snapshot.Run.StartedBy, snapshot.Run.Parameters),
             ["execution"] = Execution(snapshot.Run),
         },
         Stages =
@@ -58,18 +58,6 @@ internal sealed class StageScope(RunSnapshot snapshot, FrozenDefinition definiti
     };
 
     private static StageDocument Itself(StageDefinition stage) => RunDetails.NotStarted(stage) with { Status = StageStatus.Running };
-
-    private static JsonObject Trigger(RunDocument run) => new()
-    {
-        ["type"] = run.Trigger.Type,
-        ["user"] = run.StartedBy,
-        ["by"] = run.Trigger.By,
-        ["parameters"] = run.Parameters.DeepClone(),
-        ["payload"] = run.Trigger.Payload?.DeepClone(),
-        ["parentRun"] = run.Trigger.ParentRun,
-        ["parentStage"] = run.Trigger.ParentStage,
-        ["commit"] = run.Trigger.Commit is { } commit ? new JsonObject { ["id"] = commit.Id, ["committedAt"] = commit.CommittedAt } : null,
-    };
 
     private static JsonObject Execution(RunDocument run) => new()
     {

@@ -68,7 +68,8 @@ public sealed record RunDetails
             Inputs = mask.Apply(stage.Inputs) as JsonObject,
             EarlierAttempts = [.. stage.EarlierAttempts.Select(attempt => attempt with { Inputs = mask.Apply(attempt.Inputs) as JsonObject })],
         });
-        return new(snapshot.Run with { Parameters = parameters }, definition, [.. masked], snapshot.Sequence);
+        var trigger = snapshot.Run.Trigger with { Payload = mask.Apply(snapshot.Run.Trigger.Payload) as JsonObject };
+        return new(snapshot.Run with { Parameters = parameters, Trigger = trigger }, definition, [.. masked], snapshot.Sequence);
     }
 
     internal static StageDocument NotStarted(StageDefinition stage) => new()

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Pipeline.Definitions;
+using Pipeline.Definitions.Triggers;
 using Pipeline.Stages.Observability;
 
 namespace Pipeline.Stages.Runs;
@@ -43,8 +44,11 @@ public sealed record RunDocument
     /// <summary>What the person who started it wrote.</summary>
     public string? Comment { get; init; }
 
-    /// <summary>The subject that started it and as whom its stages act.</summary>
+    /// <summary>The subject that started it, or the trigger that did, as <c>trigger:</c> and its id.</summary>
     public required string StartedBy { get; init; }
+
+    /// <summary>The subject as whom its stages act where nobody started it by hand: who wrote the definition. Null: <see cref="StartedBy"/>.</summary>
+    public string? ActsAs { get; init; }
 
     /// <summary>When its start was accepted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
@@ -92,6 +96,30 @@ public sealed record RunTrigger
 
     /// <summary>The stage of <see cref="ParentRun"/> that started this one.</summary>
     public string? ParentStage { get; init; }
+
+    /// <summary>The id of the pipeline's trigger that took the event; null for a run that a person or a stage started.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The event that the trigger took; null for a run that a person or a stage started.</summary>
+    public string? Event { get; init; }
+
+    /// <summary>What happened, in a line for people; null when nobody told.</summary>
+    public string? Summary { get; init; }
+
+    /// <summary>Of a git event: what happened to the repository.</summary>
+    public GitChange? Git { get; init; }
+
+    /// <summary>Of an image's push: the image.</summary>
+    public ImagePush? Image { get; init; }
+
+    /// <summary>Of another run's end: that run.</summary>
+    public EndedRun? Run { get; init; }
+
+    /// <summary>Of a schedule: the time that it was due.</summary>
+    public DateTimeOffset? ScheduledAt { get; init; }
+
+    /// <summary>The file that the run's definition was read from at the event's commit; null: the stored definition.</summary>
+    public string? Definition { get; init; }
 
     /// <summary>What the trigger brought along; expressions read it as <c>trigger.payload</c>.</summary>
     public JsonObject? Payload { get; init; }

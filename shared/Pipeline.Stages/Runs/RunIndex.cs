@@ -111,7 +111,7 @@ public sealed class RunIndex
         string application, string pipeline, string key, string digest, string run, CancellationToken cancellationToken)
     {
         var partition = RunKeys.IdempotencyKeys(application, pipeline);
-        var row = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+        var row = RowOf(key);
         try
         {
             await table.InsertAsync(Row(partition, row, new IdempotencyRow(run, digest), RunRowJson.Default.IdempotencyRow), cancellationToken);
@@ -125,6 +125,14 @@ public sealed class RunIndex
                 : throw new RunConflictException($"The idempotency key was used for another start, of run '{tied.Run}'. Send a new key.");
         }
     }
+
+    /// <summary>The run that an idempotency key is tied to; null when it is tied to none. There may be no such run (yet).</summary>
+    internal async ValueTask<string?> FindTiedAsync(string application, string pipeline, string key, CancellationToken cancellationToken) =>
+        await table.GetAsync(RunKeys.IdempotencyKeys(application, pipeline), RowOf(key), cancellationToken) is { } row
+            ? RunRows.Deserialize(row, RunRowJson.Default.IdempotencyRow).Run
+            : null;
+
+    private static string RowOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     private async IAsyncEnumerable<TableRow> RowsAsync(
         string partition, string? from, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)

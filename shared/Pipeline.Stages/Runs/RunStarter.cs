@@ -43,6 +43,7 @@ public sealed class RunStarter(RunStore store, RunSignals signals, TimeProvider 
             Parameters = start.Parameters,
             Comment = start.Comment,
             StartedBy = start.StartedBy,
+            ActsAs = start.ActsAs,
             CreatedAt = now,
             Depth = start.Depth,
             Deploys = definition.Deploys,
@@ -54,6 +55,19 @@ public sealed class RunStarter(RunStore store, RunSignals signals, TimeProvider 
 
         await CompleteAsync(run, cancellationToken);
         return new(run.Id, run.Number, IsNew: true);
+    }
+
+    /// <summary>The run that an idempotency key has started, carried through if a crash came in between; null when it has started none.</summary>
+    public async Task<StartedRun?> FindAsync(PipelineDefinition definition, string key, CancellationToken cancellationToken)
+    {
+        if (await store.Index.FindTiedAsync(definition.Application, definition.Name, key, cancellationToken) is not { } id
+            || await store.FindDocumentAsync(id, cancellationToken) is not { } run)
+        {
+            return null;
+        }
+
+        await CompleteAsync(run, cancellationToken);
+        return new(run.Id, run.Number, IsNew: false);
     }
 
     /// <summary>Carries out what is left of an accepted start. Doing it again changes nothing.</summary>
@@ -89,8 +103,11 @@ public sealed record RunStart
     /// <summary>What starts it.</summary>
     public required RunTrigger Trigger { get; init; }
 
-    /// <summary>The subject that starts it and as whom its stages act.</summary>
+    /// <summary>See <see cref="RunDocument.StartedBy"/>.</summary>
     public required string StartedBy { get; init; }
+
+    /// <summary>See <see cref="RunDocument.ActsAs"/>.</summary>
+    public string? ActsAs { get; init; }
 
     /// <summary>What that person wrote.</summary>
     public string? Comment { get; init; }

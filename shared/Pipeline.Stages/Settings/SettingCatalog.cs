@@ -2,6 +2,7 @@ using Pipeline.Stages.Settings.ImageRegistries;
 using Pipeline.Stages.Settings.Notifications;
 using Pipeline.Stages.Settings.Security;
 using Pipeline.Stages.Settings.SourceRepositories;
+using Pipeline.Stages.Settings.WebhookSources;
 
 namespace Pipeline.Stages.Settings;
 
@@ -15,6 +16,7 @@ public static class SettingCatalog
         NotificationChannel.Kind,
         SecurityAccount.Kind,
         SourceRepository.Kind,
+        WebhookSource.Kind,
     ];
 
     /// <summary>A kind by its name; null when there is none.</summary>

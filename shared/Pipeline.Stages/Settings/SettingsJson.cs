@@ -3,6 +3,7 @@ using Pipeline.Stages.Settings.ImageRegistries;
 using Pipeline.Stages.Settings.Notifications;
 using Pipeline.Stages.Settings.Security;
 using Pipeline.Stages.Settings.SourceRepositories;
+using Pipeline.Stages.Settings.WebhookSources;
 
 namespace Pipeline.Stages.Settings;
 
@@ -15,4 +16,5 @@ namespace Pipeline.Stages.Settings;
 [JsonSerializable(typeof(NotificationChannel))]
 [JsonSerializable(typeof(SecurityAccount))]
 [JsonSerializable(typeof(SourceRepository))]
+[JsonSerializable(typeof(WebhookSource))]
 internal sealed partial class SettingsJson : JsonSerializerContext;

@@ -1,0 +1,25 @@
+using Pipeline.Functions.Endpoints.Hooks;
+using Pipeline.Functions.Hosting;
+using Pipeline.Functions.Triggers;
+
+namespace Pipeline.Functions.Events;
+
+/// <summary>Registers what takes events and starts the runs of triggers.</summary>
+internal static class EventServices
+{
+    public static IServiceCollection AddEvents(this IServiceCollection services, HostingMode mode)
+    {
+        services
+            .AddSingleton<EventStore>()
+            .AddSingleton<TriggeredRuns>()
+            .AddSingleton<EventProcessor>()
+            .AddSingleton<EventIntake>()
+            .AddSingleton<EventSweep>()
+            .AddSingleton<HookSettings>();
+
+        // Under the Functions host a timer of its own does in one process what each would do here.
+        return mode is HostingMode.Functions
+            ? services.AddSingleton<ITriggeredFunction, SweepEventsFunction>()
+            : services.AddHostedService<EventSweeper>();
+    }
+}

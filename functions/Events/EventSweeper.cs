@@ -1,0 +1,41 @@
+namespace Pipeline.Functions.Events;
+
+/// <summary>Sweeps pending events when the program starts and every half minute after (<see cref="EventSweep"/>).</summary>
+internal sealed partial class EventSweeper(EventSweep sweep, TimeProvider time, ILogger<EventSweeper> logger) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        try
+        {
+            using var timer = new PeriodicTimer(Period, time);
+            do
+            {
+                await SweepAsync(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sweep.SweepAsync(cancellationToken);
+        }
+#pragma warning disable CA1031 // A sweep that fails is made up for by the next one.
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogFailed(exception);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Looking for events that are not decided failed; the next look is in half a minute.")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace Pipeline.Functions.Events;
+
+/// <summary>How events are stored.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ReceivedEvent))]
+[JsonSerializable(typeof(EventOutcome))]
+[JsonSerializable(typeof(EventDelivery))]
+[JsonSerializable(typeof(PendingEvent))]
+internal sealed partial class EventsJson : JsonSerializerContext;
