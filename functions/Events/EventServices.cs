@@ -1,6 +1,8 @@
 using Pipeline.Functions.Endpoints.Hooks;
+using Pipeline.Functions.Events.Schedules;
 using Pipeline.Functions.Hosting;
 using Pipeline.Functions.Triggers;
+using Pipeline.Stages.Runs;
 
 namespace Pipeline.Functions.Events;
 
@@ -15,11 +17,13 @@ internal static class EventServices
             .AddSingleton<EventProcessor>()
             .AddSingleton<EventIntake>()
             .AddSingleton<EventSweep>()
+            .AddSingleton<ScheduleClock>()
+            .AddSingleton<IRunEndObserver, PipelineEnds>()
             .AddSingleton<HookSettings>();
 
         // Under the Functions host a timer of its own does in one process what each would do here.
         return mode is HostingMode.Functions
-            ? services.AddSingleton<ITriggeredFunction, SweepEventsFunction>()
-            : services.AddHostedService<EventSweeper>();
+            ? services.AddSingleton<ITriggeredFunction, SweepEventsFunction>().AddSingleton<ITriggeredFunction, LookAtSchedulesFunction>()
+            : services.AddHostedService<EventSweeper>().AddHostedService<ScheduleService>();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Pipeline.Functions.Events.Schedules;
 
 namespace Pipeline.Functions.Events;
 
@@ -8,4 +9,5 @@ namespace Pipeline.Functions.Events;
 [JsonSerializable(typeof(EventOutcome))]
 [JsonSerializable(typeof(EventDelivery))]
 [JsonSerializable(typeof(PendingEvent))]
+[JsonSerializable(typeof(ScheduleState))]
 internal sealed partial class EventsJson : JsonSerializerContext;

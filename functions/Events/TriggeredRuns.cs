@@ -8,6 +8,7 @@ using Pipeline.Definitions.Parameters;
 using Pipeline.Definitions.Triggers;
 using Pipeline.Functions.Access;
 using Pipeline.Functions.Pipelines;
+using Pipeline.Stages.Feature;
 using Pipeline.Stages.Runs;
 
 namespace Pipeline.Functions.Events;
@@ -28,6 +29,9 @@ public sealed class TriggeredRuns(RunStarter starter, Members members)
         if (!AccessRules.Allows(new Identity(author, await members.RolesOfAsync(author, cancellationToken)), Permission.Edit, start.Head.Application))
             return (null, $"'{author}', who wrote revision {start.Head.Revision}, may not run pipelines of the application '{start.Head.Application}' any more; somebody who may has to write the pipeline anew");
 
+        if (start.Received.Event.Run?.Depth >= RunPipelineStage.DeepestRun)
+            return (null, $"it is the end of the {RunPipelineStage.DeepestRun}. run that started another in a row; pipelines that start each other in a circle end here");
+
         var trigger = TriggerOf(start);
         var (parameters, refusal) = Bind(start, trigger);
         if (parameters is null)
@@ -45,6 +49,7 @@ public sealed class TriggeredRuns(RunStarter starter, Members members)
                     StartedBy = StarterOf(start.Trigger),
                     ActsAs = author,
                     IdempotencyKey = key,
+                    Depth = start.Received.Event.Run is { } ended ? ended.Depth + 1 : 0,
                 },
                 cancellationToken), null);
         }

@@ -5,4 +5,5 @@ namespace Pipeline.Definitions.Triggers;
 /// <param name="Number">Its number among its pipeline's runs.</param>
 /// <param name="Pipeline">Its pipeline.</param>
 /// <param name="Status">How it ended.</param>
-public sealed record EndedRun(string Id, int Number, string Pipeline, RunStatus Status);
+/// <param name="Depth">How many runs led to it, each of which started the next.</param>
+public sealed record EndedRun(string Id, int Number, string Pipeline, RunStatus Status, int Depth = 0);

@@ -4,4 +4,5 @@ namespace Pipeline.Definitions.Triggers;
 /// <param name="Pipeline">Whose schedule it is.</param>
 /// <param name="Trigger">The trigger's id.</param>
 /// <param name="At">The time.</param>
-public sealed record ScheduledTime(string Pipeline, string Trigger, DateTimeOffset At);
+/// <param name="IsMissed">Whether it passed while no server ran, and the trigger's policy does not make up for it.</param>
+public sealed record ScheduledTime(string Pipeline, string Trigger, DateTimeOffset At, bool IsMissed = false);

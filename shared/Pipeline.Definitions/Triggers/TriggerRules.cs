@@ -78,7 +78,9 @@ public static class TriggerRules
     }
 
     private static string? Refusal(ScheduleTrigger trigger, string pipeline, ScheduledTime time) =>
-        time.Pipeline == pipeline && time.Trigger == trigger.Id ? null : "it is another schedule's time";
+        time.Pipeline != pipeline || time.Trigger != trigger.Id ? "it is another schedule's time"
+        : time.IsMissed ? "no server ran then, and it was too long ago to be made up for ('missed' and 'missedFor' of the trigger say how long that is)"
+        : null;
 
     private static string? Refusal(WebhookTrigger trigger, TriggerEvent happened)
     {

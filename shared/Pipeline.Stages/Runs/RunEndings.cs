@@ -7,8 +7,9 @@ using Pipeline.Stages.Observability;
 
 namespace Pipeline.Stages.Runs;
 
-/// <summary>Records that a run has ended, keeps its deployment if it was one, and tells the stage that started it.</summary>
-public sealed class RunEndings(RunStore store, RunSignals signals, DeploymentStore deployments, RunTelemetry telemetry, TimeProvider time)
+/// <summary>Records that a run has ended, keeps its deployment if it was one, and tells the stage that started it and whoever follows ends.</summary>
+public sealed class RunEndings(
+    RunStore store, RunSignals signals, DeploymentStore deployments, RunTelemetry telemetry, IEnumerable<IRunEndObserver> observers, TimeProvider time)
 {
     /// <summary>Ends a generation of a run. One that has ended, or that a later one has followed, stays as it is.</summary>
     /// <param name="run">The run.</param>
@@ -26,6 +27,9 @@ public sealed class RunEndings(RunStore store, RunSignals signals, DeploymentSto
             telemetry.RunEnded(document);
         if (deployment is not null)
             await deployments.AddAsync(document.Application, deployment, cancellationToken);
+
+        foreach (var observer in observers)
+            await observer.EndedAsync(document, cancellationToken);
 
         await store.Index.DeactivateAsync(run, cancellationToken);
         if (document.Trigger is { ParentRun: { } parent, ParentStage: { } stage })

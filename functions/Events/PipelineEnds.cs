@@ -1,0 +1,31 @@
+using System.Text.Json.Nodes;
+using Pipeline.Definitions.Triggers;
+using Pipeline.Functions.Pipelines;
+using Pipeline.Stages.Runs;
+
+namespace Pipeline.Functions.Events;
+
+/// <summary>Makes an event of the end of a run, when a pipeline waits for it.</summary>
+internal sealed class PipelineEnds(PipelineStore pipelines, RunStore runs, EventIntake intake) : IRunEndObserver
+{
+    public async Task EndedAsync(RunDocument run, CancellationToken cancellationToken)
+    {
+        var key = $"pipeline/{run.Pipeline}";
+        if ((await pipelines.ListeningAsync(key, cancellationToken)).Count == 0 || await runs.FindDetailsAsync(run.Id, cancellationToken) is not { } details)
+            return;
+
+        var parameters = run.Parameters.DeepClone().AsObject();
+        foreach (var secret in details.Definition.Definition.Parameters.Where(parameter => parameter.Secret))
+            parameters.Remove(secret.Name);
+        var happened = new TriggerEvent
+        {
+            Key = key,
+            By = run.Pipeline,
+            Summary = $"run {run.Number} of {run.Pipeline} ended as {StatusNames.Of(run.Status)}",
+            Run = new(run.Id, run.Number, run.Pipeline, run.Status, run.Depth),
+            Git = run.Trigger.Git,
+            Payload = new JsonObject { ["parameters"] = parameters },
+        };
+        await intake.ReceiveAsync(happened, application: null, [new($"run/{run.Id}/{run.Generation}")], cancellationToken);
+    }
+}
