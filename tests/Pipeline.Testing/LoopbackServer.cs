@@ -26,7 +26,8 @@ public sealed class LoopbackServer : IAsyncDisposable
     /// <summary>Starts a server that answers each request by <paramref name="answer"/>.</summary>
     /// <param name="answer">Answers; the body has been read before and is in <see cref="Requests"/>.</param>
     /// <param name="certificate">Serves https with it, else http.</param>
-    public static async Task<LoopbackServer> StartAsync(RequestDelegate answer, X509Certificate2? certificate = null)
+    /// <param name="keepsBodies">Whether bodies are read as text and kept; if not, they are left to <paramref name="answer"/>.</param>
+    public static async Task<LoopbackServer> StartAsync(RequestDelegate answer, X509Certificate2? certificate = null, bool keepsBodies = true)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -40,12 +41,12 @@ public sealed class LoopbackServer : IAsyncDisposable
         var server = new LoopbackServer(builder.Build());
         server._application.Run(async context =>
         {
-            using var reader = new StreamReader(context.Request.Body);
+            using var reader = new StreamReader(context.Request.Body, leaveOpen: true);
             server._requests.Enqueue(new(
                 context.Request.Method,
                 context.Request.Path + context.Request.QueryString,
                 context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-                await reader.ReadToEndAsync(context.RequestAborted)));
+                keepsBodies ? await reader.ReadToEndAsync(context.RequestAborted) : ""));
             await answer(context);
         });
         await server._application.StartAsync();

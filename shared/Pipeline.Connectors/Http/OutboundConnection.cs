@@ -39,6 +39,21 @@ internal sealed class OutboundConnection(AddressRules rules, HostResolver resolv
             : new OutboundCallException(OutboundFailure.NotConnected, $"No connection to {target.Host}:{target.Port}: {failure?.Message ?? "it has no address"}.", failure);
     }
 
+    /// <summary>The addresses of a host that may be called.</summary>
+    /// <exception cref="AddressRefusedException">None of the host's addresses may be called.</exception>
+    /// <exception cref="OutboundCallException">The host has no address.</exception>
+    public async Task<IReadOnlyList<IPAddress>> FindAsync(string host, CancellationToken cancellationToken)
+    {
+        var judged = (await AddressesAsync(host, cancellationToken)).Select(address => (Address: address, Refusal: rules.Judge(host, address))).ToArray();
+        IPAddress[] allowed = [.. judged.Where(each => each.Refusal is null).Select(each => each.Address)];
+        return (allowed, judged) switch
+        {
+            ({ Length: > 0 }, _) => allowed,
+            (_, { Length: > 0 }) => throw new AddressRefusedException(host, judged[0].Refusal!),
+            _ => throw new OutboundCallException(OutboundFailure.NameNotFound, $"The host name '{host}' has no address."),
+        };
+    }
+
     private async Task<IPAddress[]> AddressesAsync(string host, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(host, out var address))

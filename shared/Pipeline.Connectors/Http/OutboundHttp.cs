@@ -11,6 +11,7 @@ public sealed class OutboundHttp : IDisposable
 {
     private readonly OutboundHttpOptions _options;
     private readonly TimeProvider _time;
+    private readonly OutboundConnection _connection;
     private readonly HttpMessageInvoker _invoker;
 
     /// <summary>Opens the pool of connections.</summary>
@@ -21,14 +22,14 @@ public sealed class OutboundHttp : IDisposable
     public OutboundHttp(OutboundHttpOptions options, TimeProvider time, HostResolver? resolve = null)
     {
         (_options, _time) = (options, time);
-        var connection = new OutboundConnection(options.Addresses, resolve ?? Dns.GetHostAddressesAsync);
+        _connection = new OutboundConnection(options.Addresses, resolve ?? Dns.GetHostAddressesAsync);
         var authorities = TrustedAuthorities.Read(options.CertificateAuthorities);
         _invoker = new(new SocketsHttpHandler
         {
             ActivityHeadersPropagator = null, // see OutboundTracing
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.All,
-            ConnectCallback = (context, cancellationToken) => connection.OpenAsync(context.DnsEndPoint, cancellationToken),
+            ConnectCallback = (context, cancellationToken) => _connection.OpenAsync(context.DnsEndPoint, cancellationToken),
             ConnectTimeout = options.ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2), // so that a host's new addresses are noticed
             SslOptions = { RemoteCertificateValidationCallback = authorities.Validate },
@@ -56,6 +57,16 @@ public sealed class OutboundHttp : IDisposable
             throw OutboundFailures.Explain(exception, request.Url, timer.IsCancellationRequested ? timeout : null);
         }
     }
+
+    /// <summary>PEM files with certificate authorities that are trusted besides the system's.</summary>
+    public IReadOnlyList<string> CertificateAuthorities => _options.CertificateAuthorities;
+
+    /// <summary>The addresses at which a program that connects by itself may reach a URL's host, for as long as it does not ask again.</summary>
+    /// <exception cref="AddressRefusedException">The address rules refuse the URL or all of its host's addresses.</exception>
+    /// <exception cref="OutboundCallException">The host has no address.</exception>
+    public async Task<IReadOnlyList<IPAddress>> ResolveAsync(Uri url, CancellationToken cancellationToken) => _options.Addresses.Judge(url) is { } refusal
+        ? throw new AddressRefusedException(url.Host, refusal)
+        : await _connection.FindAsync(url.DnsSafeHost, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _invoker.Dispose();
