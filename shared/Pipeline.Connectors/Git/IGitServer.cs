@@ -15,4 +15,9 @@ public interface IGitServer
     /// <summary>Opens a repository. Nothing is asked of the server yet.</summary>
     /// <param name="repository">Its name, checked by <see cref="RepositoryNames"/> before.</param>
     IGitRepository Open(string repository);
+
+    /// <summary>The address of a file in the server's API, without a commit; null where it has no API.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="path">The file's path from the repository's root.</param>
+    Uri? ContentUrl(string repository, string path);
 }

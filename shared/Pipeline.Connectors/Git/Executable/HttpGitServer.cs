@@ -34,5 +34,8 @@ public sealed class HttpGitServer(OutboundHttp http, Uri url, NetworkCredential?
     /// <inheritdoc/>
     public IGitRepository Open(string repository) => new HttpGitRepository(new(Address(repository), credential, http, options ?? new(), time));
 
+    /// <inheritdoc/>
+    public Uri? ContentUrl(string repository, string path) => null;
+
     private Uri Address(string repository) => repository.Length == 0 ? url : new Uri($"{url.AbsoluteUri.TrimEnd('/')}/{FilePaths.Escape(repository)}");
 }
