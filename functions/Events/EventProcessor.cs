@@ -22,8 +22,7 @@ public sealed class EventProcessor(EventStore events, PipelineStore pipelines, P
         var outcomes = new List<EventOutcome>();
         foreach (var head in await pipelines.ListeningAsync(received.Event.Key, cancellationToken))
         {
-            // A schedule's time concerns its own pipeline; every schedule is found by the same key.
-            if (received.Event.Schedule is null || received.Event.Schedule.Pipeline == head.Name)
+            if (Concerns(received, head))
                 outcomes.Add(await ProcessAsync(received, head, cancellationToken));
         }
 
@@ -31,6 +30,10 @@ public sealed class EventProcessor(EventStore events, PipelineStore pipelines, P
         await events.CompleteAsync(received, outcomes, cancellationToken);
         return received with { Outcomes = outcomes };
     }
+
+    // A schedule's time concerns its own pipeline, and what was asked for the application that asked; both are found by wider keys.
+    private static bool Concerns(ReceivedEvent received, PipelineHead head) =>
+        (received.Event.Schedule is not { } time || time.Pipeline == head.Name) && (!received.Event.IsPolled || received.Application == head.Application);
 
     private async Task<EventOutcome> ProcessAsync(ReceivedEvent received, PipelineHead head, CancellationToken cancellationToken)
     {

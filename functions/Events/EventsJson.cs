@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Pipeline.Functions.Events.Polls;
 using Pipeline.Functions.Events.Schedules;
 
 namespace Pipeline.Functions.Events;
@@ -10,4 +11,5 @@ namespace Pipeline.Functions.Events;
 [JsonSerializable(typeof(EventDelivery))]
 [JsonSerializable(typeof(PendingEvent))]
 [JsonSerializable(typeof(ScheduleState))]
+[JsonSerializable(typeof(PollState))]
 internal sealed partial class EventsJson : JsonSerializerContext;

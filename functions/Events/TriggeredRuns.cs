@@ -7,6 +7,7 @@ using Pipeline.Definitions.Expressions;
 using Pipeline.Definitions.Parameters;
 using Pipeline.Definitions.Triggers;
 using Pipeline.Functions.Access;
+using Pipeline.Functions.Events.Sources;
 using Pipeline.Functions.Pipelines;
 using Pipeline.Stages.Feature;
 using Pipeline.Stages.Runs;
@@ -14,7 +15,7 @@ using Pipeline.Stages.Runs;
 namespace Pipeline.Functions.Events;
 
 /// <summary>Starts the runs of triggers, as whoever wrote the newest revision of the pipeline.</summary>
-public sealed class TriggeredRuns(RunStarter starter, Members members)
+public sealed class TriggeredRuns(RunStarter starter, Members members, DefinitionFiles files)
 {
     /// <summary>Starts the run of a trigger that takes an event.</summary>
     /// <returns>The run, or why there is none.</returns>
@@ -32,7 +33,16 @@ public sealed class TriggeredRuns(RunStarter starter, Members members)
         if (start.Received.Event.Run?.Depth >= RunPipelineStage.DeepestRun)
             return (null, $"it is the end of the {RunPipelineStage.DeepestRun}. run that started another in a row; pipelines that start each other in a circle end here");
 
-        var trigger = TriggerOf(start);
+        var file = (start.Trigger as GitTrigger)?.Definition;
+        if (file is not null)
+        {
+            var (definition, refused) = await files.ReadAsync((GitTrigger)start.Trigger, start.Received.Event.Git!, start.Head, cancellationToken);
+            if (definition is null)
+                return (null, refused);
+            start = start with { Definition = definition };
+        }
+
+        var trigger = TriggerOf(start) with { Definition = file };
         var (parameters, refusal) = Bind(start, trigger);
         if (parameters is null)
             return (null, refusal);

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Pipeline.Definitions.Artifacts;
 using Pipeline.Definitions.Triggers;
 using Pipeline.Functions.Access;
 using Pipeline.Functions.Endpoints.OpenApi;
@@ -138,18 +137,9 @@ internal static class HookEndpoints
         if (happened is null)
             return TypedResults.Ok(HookAnswer.Ignored);
         if (happened.Git is { } git)
-            happened = happened with { Artifacts = [CommitOf(git)] };
+            happened = happened with { Artifacts = [GitArtifact.Of(git.Repository, git.Commit, git.Branch ?? git.Tag)] };
         return Answer([await intake.ReceiveAsync(happened, application, marks, cancellationToken)]);
     }
-
-    private static Artifact CommitOf(GitChange git) => new()
-    {
-        Type = ArtifactTypes.GitCommit,
-        Name = git.Repository,
-        Version = git.Commit,
-        Location = git.Branch ?? git.Tag,
-        Reference = git.Commit,
-    };
 
     private static Results<Accepted<HookAnswer>, Ok<HookAnswer>> Answer(List<(ReceivedEvent Event, bool IsNew)> received)
     {
