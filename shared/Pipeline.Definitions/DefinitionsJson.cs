@@ -41,5 +41,6 @@ namespace Pipeline.Definitions;
 [JsonSerializable(typeof(GitChange))]
 [JsonSerializable(typeof(ImagePush))]
 [JsonSerializable(typeof(EndedRun))]
+[JsonSerializable(typeof(ArtifactProvenance))]
 [JsonSerializable(typeof(JsonObject))]
 public sealed partial class DefinitionsJson : JsonSerializerContext;

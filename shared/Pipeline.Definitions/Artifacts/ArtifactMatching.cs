@@ -6,7 +6,8 @@ public static class ArtifactMatching
     /// <summary>
     /// Whether an artifact matches in type, name, version, location and reference. For each of them a blank expectation takes anything, what is
     /// expected but absent does not match, and else the two are equal or the whole of the actual one matches the expected regular
-    /// expression. <c>embedded/base64</c> and <c>remote/base64</c> stand for each other, since contents are moved to storage unasked.
+    /// expression. <c>embedded/base64</c> and <c>remote/base64</c> stand for each other, since contents are moved to storage unasked: what would
+    /// take the one takes the other.
     /// </summary>
     public static bool Matches(ArtifactMatch expected, Artifact actual) => For(expected)(actual);
 
@@ -19,7 +20,7 @@ public static class ArtifactMatching
         var location = new ArtifactPattern(expected.Location);
         var reference = new ArtifactPattern(expected.Reference);
         return actual =>
-            ((ArtifactTypes.IsContent(expected.Type ?? "") && ArtifactTypes.IsContent(actual.Type)) || type.Matches(actual.Type))
+            (type.Matches(actual.Type) || (ArtifactTypes.IsContent(actual.Type) && (type.Matches(ArtifactTypes.EmbeddedBase64) || type.Matches(ArtifactTypes.RemoteBase64))))
             && name.Matches(actual.Name)
             && version.Matches(actual.Version)
             && location.Matches(actual.Location)

@@ -18,7 +18,7 @@ public static class ArtifactPayload
     /// </summary>
     private static readonly string[] Ignored = ["provenance", "uuid", "customKind", "artifactAccount"];
 
-    /// <summary>Reads a list of artifacts.</summary>
+    /// <summary>Reads a list of artifacts, within <see cref="ArtifactLimits"/>.</summary>
     /// <param name="payload">JSON in which no name is given twice; null for no artifacts.</param>
     /// <returns>The artifacts, none with a provenance, or everything that is wrong with them.</returns>
     public static ArtifactPayloadResult Read(JsonNode? payload)
@@ -31,8 +31,10 @@ public static class ArtifactPayload
         if (list.Count > Most)
             return new() { Faults = [new("", DefinitionFaultCode.TooLarge, $"There are {list.Count} artifacts; at most {Most} are allowed.", null)] };
 
-        var artifacts = list.Select((node, index) => Read(node, DocumentPath.Item("", index), faults)).ToArray();
-        return faults.Count == 0 ? new() { Artifacts = [.. artifacts.OfType<Artifact>()] } : new() { Faults = faults };
+        var artifacts = list.Select((node, index) => Read(node, DocumentPath.Item("", index), faults)).OfType<Artifact>().ToArray();
+        if (faults.Count == 0 && artifacts.Sum(ArtifactLimits.SizeOf) is var size and > ArtifactLimits.All)
+            faults.Add(new("", DefinitionFaultCode.TooLarge, $"The artifacts have {size:N0} bytes together; at most {ArtifactLimits.All:N0} are allowed.", null));
+        return faults.Count == 0 ? new() { Artifacts = artifacts } : new() { Faults = faults };
     }
 
     private static Artifact? Read(JsonNode? node, string path, List<ArtifactPayloadFault> faults)
@@ -56,7 +58,7 @@ public static class ArtifactPayload
                 RefuseField(name);
         }
 
-        return new()
+        var artifact = new Artifact
         {
             Type = type ?? "",
             Name = Text("name"),
@@ -65,6 +67,11 @@ public static class ArtifactPayload
             Reference = Text("reference"),
             Metadata = (metadata as JsonObject)?.DeepClone().AsObject() ?? [],
         };
+        foreach (var (field, message) in ArtifactLimits.FaultsOf(artifact))
+            faults.Add(new($"{path}.{field}", DefinitionFaultCode.TooLarge, message, null));
+        if (ContentFaultOf(artifact) is { } fault)
+            faults.Add(new($"{path}.{fault.Field}", DefinitionFaultCode.InvalidValue, fault.Message, null));
+        return artifact;
 
         string? Text(string name)
         {
@@ -84,6 +91,15 @@ public static class ArtifactPayload
             faults.Add(new(DocumentPath.Field(path, name), DefinitionFaultCode.UnknownField, $"There is no field '{DocumentFaults.Shorten(name)}' here. {hint}", nearest));
         }
     }
+
+    private static (string Field, string Message)? ContentFaultOf(Artifact artifact) => artifact switch
+    {
+        { Type: ArtifactTypes.RemoteBase64 } =>
+            ("type", $"Only the server that stored a content can read it. Send the content itself, as {ArtifactTypes.EmbeddedBase64}."),
+        { Type: ArtifactTypes.EmbeddedBase64, Reference: { Length: <= ArtifactLimits.Content } reference } when !EmbeddedContent.IsBase64(reference) =>
+            ("reference", $"This is not Base64, which the reference of {ArtifactTypes.EmbeddedBase64} must be."),
+        _ => null,
+    };
 }
 
 /// <summary>The artifacts that somebody sent, or everything that is wrong with them.</summary>

@@ -28,6 +28,9 @@ public static class EmbeddedContent
         return fault is null;
     }
 
+    /// <summary>Whether a text is Base64.</summary>
+    internal static bool IsBase64(string text) => Convert.TryFromBase64String(text, new byte[(text.Length * 3 / 4) + 3], out _);
+
     private static bool TryDecode(string reference, [NotNullWhen(true)] out string? content)
     {
         content = null;

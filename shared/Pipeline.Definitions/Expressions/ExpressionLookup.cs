@@ -5,7 +5,7 @@ namespace Pipeline.Definitions.Expressions;
 /// (<see cref="ExpressionEvaluation.Lookups"/>), the caller finds it, puts it into <see cref="ExpressionScope.Answers"/>, and evaluates again.
 /// </summary>
 /// <param name="Kind">What is asked for.</param>
-/// <param name="Key">Which one: the URL, or the pipeline's name.</param>
+/// <param name="Key">Which one: the URL, the pipeline's name, or the reference of the content.</param>
 public sealed record ExpressionLookup(ExpressionLookupKind Kind, string Key);
 
 /// <summary>What an expression can ask for.</summary>
@@ -16,6 +16,9 @@ public enum ExpressionLookupKind
 
     /// <summary>The id of the pipeline of a name.</summary>
     PipelineId,
+
+    /// <summary>The content of an artifact that was moved to storage, in Base64.</summary>
+    ArtifactContent,
 }
 
 /// <summary>What was found.</summary>

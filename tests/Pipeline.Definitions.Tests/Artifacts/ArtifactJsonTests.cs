@@ -96,4 +96,48 @@ public sealed class ArtifactJsonTests
         sent.RemoveAt(0);
         Assert.Equal(ArtifactPayload.Most, ArtifactPayload.Read(sent).Artifacts!.Count);
     }
+
+    [Theory]
+    [InlineData("name", 1_024)]
+    [InlineData("version", 1_024)]
+    [InlineData("location", 1_024)]
+    [InlineData("reference", 8_192)]
+    public void A_text_that_is_too_long_is_refused_by_its_field(string field, int longest)
+    {
+        Assert.True(ArtifactPayload.Read(Sent(field, new string('a', longest))).IsValid);
+
+        var fault = Assert.Single(ArtifactPayload.Read(Sent(field, new string('a', longest + 1))).Faults);
+        Assert.Equal(($"[0].{field}", "too-large"), (fault.Path, fault.Code));
+
+        static JsonArray Sent(string field, string value) => [new JsonObject { ["type"] = "http/file", [field] = value }];
+    }
+
+    [Fact]
+    public void Metadata_and_all_artifacts_together_have_their_limits()
+    {
+        var fault = Assert.Single(ArtifactPayload.Read(new JsonArray(Sent(17))).Faults);
+        Assert.Equal(("[0].metadata", "too-large"), (fault.Path, fault.Code));
+
+        Assert.True(ArtifactPayload.Read(new JsonArray([.. Enumerable.Range(0, 16).Select(_ => Sent(15))])).IsValid);
+        fault = Assert.Single(ArtifactPayload.Read(new JsonArray([.. Enumerable.Range(0, 18).Select(_ => Sent(15))])).Faults);
+        Assert.Equal(("", "too-large"), (fault.Path, fault.Code));
+
+        static JsonObject Sent(int kibibytes) => new() { ["type"] = "x", ["metadata"] = new JsonObject { ["a"] = new string('a', kibibytes * 1024) } };
+    }
+
+    [Fact]
+    public void A_content_may_be_long_but_not_longer_than_is_kept()
+    {
+        Assert.True(ArtifactPayload.Read(Sent(ArtifactLimits.Content)).IsValid);
+        Assert.Equal(("[0].reference", "too-large"), Placed(Sent(ArtifactLimits.Content + 4)));
+
+        static JsonArray Sent(int length) => [new JsonObject { ["type"] = "embedded/base64", ["reference"] = new string('a', length) }];
+    }
+
+    [Theory]
+    [InlineData("""[{"type":"embedded/base64","reference":"hunter2!"}]""", "[0].reference")]
+    [InlineData("""[{"type":"remote/base64","reference":"ref://a/b"}]""", "[0].type")]
+    public void A_content_that_cannot_be_read_is_refused(string sent, string path) => Assert.Equal((path, "invalid-value"), Placed(JsonNode.Parse(sent)!));
+
+    private static (string Path, string Code) Placed(JsonNode sent) => Assert.Single(ArtifactPayload.Read(sent).Faults) is var fault ? (fault.Path, fault.Code) : default;
 }

@@ -100,7 +100,6 @@ public class FunctionTests
     [InlineData("#cfServiceKey('Deploy')", "secrets.name")]
     [InlineData("#applicationMetadata('shop')", "execution.application")]
     [InlineData("#canaryConfigNameToId('strict')", "write the name")]
-    [InlineData("#fetchReference('ref://x')", "#fromBase64(artifact.reference)")]
     [InlineData("#pipelineIdInApplication('deploy', 'shop')", "#pipelineId('…')")]
     public void A_function_that_there_is_not_is_answered_with_the_one_to_use(string expression, string hint) =>
         Assert.Contains(hint, Assert.Single(ExpressionSyntax.Check("${" + expression + "}")).Reason, StringComparison.Ordinal);

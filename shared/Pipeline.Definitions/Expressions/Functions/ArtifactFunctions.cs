@@ -6,8 +6,8 @@ namespace Pipeline.Definitions.Expressions.Functions;
 
 /// <summary>
 /// The artifacts that are in scope, maps with <c>type</c>, <c>name</c>, <c>version</c>, <c>location</c> and <c>reference</c>: what the trigger
-/// brought, then what stages put out as <c>artifacts</c>. Names are those of orca's ArtifactExpressionFunctionProvider; where it warns that
-/// several match, the first one is given.
+/// brought, then what the variable <c>artifacts</c> has, the ones that are bound in the run and by stages upstream. Names are those of orca's
+/// ArtifactExpressionFunctionProvider; where it warns that several match, the first one is given.
 /// </summary>
 internal static class ArtifactFunctions
 {
@@ -18,7 +18,8 @@ internal static class ArtifactFunctions
         { "triggerResolvedArtifact", 1, call => First(call, OfTrigger(call), "name", "the trigger brought no artifact") },
         { "triggerResolvedArtifactByType", 1, call => First(call, OfTrigger(call), "type", "the trigger brought no artifact") },
         { "resolvedArtifacts", 0, call => new BuiltList([.. Resolved(call)]) },
-        { "resolveArtifactByType", 1, call => First(call, Resolved(call), "type", "neither the trigger nor a stage has an artifact") },
+        { "resolveArtifactByType", 1, call => First(call, Resolved(call), "type", "neither the trigger nor a stage upstream has an artifact") },
+        { "fetchReference", 1, call => ArtifactContents.Read(call.Text(0), call.Context) },
     };
 
     private static MapValue First(Call call, IEnumerable<MapValue> artifacts, string field, string none)
@@ -36,8 +37,18 @@ internal static class ArtifactFunctions
 
     /// <summary>Each artifact once, also when the trigger has it both as brought and as resolved.</summary>
     private static IEnumerable<MapValue> Resolved(Call call) => OfTrigger(call)
-        .Concat(call.Context.Scope.Stages.SelectMany(stage => In(call, stage.Outputs["artifacts"])))
+        .Concat(Bound(call))
         .DistinctBy(artifact => string.Join('\n', Identity.Select(field => JsonText.Write(artifact.Get(field), call.Context))));
+
+    private static IEnumerable<MapValue> Bound(Call call)
+    {
+        foreach (var (_, artifact) in call.Context.Scope.Variables.GetValueOrDefault("artifacts") as JsonObject ?? [])
+        {
+            call.Context.Spend();
+            if (JsonValues.Read(artifact) is MapValue map)
+                yield return map;
+        }
+    }
 
     private static IEnumerable<MapValue> In(Call call, JsonNode? list)
     {

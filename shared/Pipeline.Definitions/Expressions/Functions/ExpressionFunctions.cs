@@ -25,7 +25,6 @@ internal static class ExpressionFunctions
         ["canaryConfigNameToId"] = "A canary config has no id beside its name; write the name.",
         ["cfServiceKey"] = "There is no Cloud Foundry here; keep the key as a secret and write secrets.name.",
         ["deployedServerGroups"] = "What a stage deployed is in its outputs: #stage('…').outputs.",
-        ["fetchReference"] = "There is no artifact store; an artifact's reference is its address, and #fromBase64(artifact.reference) reads an embedded one.",
         ["pipelineIdInApplication"] = "A pipeline's name is unique among all applications; write #pipelineId('…').",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
