@@ -30,6 +30,7 @@ internal static class ApiRoutes
         routes.MapRuns();
         routes.MapRunEvents();
         routes.MapStageLog();
+        routes.MapArtifactContent();
         routes.MapRunCommands();
         routes.MapStageCommands();
         routes.MapSecrets();

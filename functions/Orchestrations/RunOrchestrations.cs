@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pipeline.Durable;
 using Pipeline.Functions.Activities;
+using Pipeline.Stages.Artifacts;
 using Pipeline.Stages.Catalog;
 using Pipeline.Stages.Deployments;
 using Pipeline.Stages.Feature;
@@ -35,7 +36,7 @@ public static class RunOrchestrations
     }
 
     /// <summary>
-    /// What runs need of the container. The server adds <see cref="ISecrets"/> and <see cref="IChildPipelines"/>, a storage, and a durable
+    /// What runs need of the container. The server adds <see cref="ISecrets"/>, <see cref="IChildPipelines"/> and <see cref="IRunViewers"/>, a storage, and a durable
     /// backend over <see cref="AddRuns(DurableTaskRegistry, IEnumerable{Stages.StageType})"/>.
     /// </summary>
     public static IServiceCollection AddRuns(this IServiceCollection services, IEnumerable<Stages.StageType> types)
@@ -47,6 +48,7 @@ public static class RunOrchestrations
             .AddSingleton(new StageTypes(types))
             .AddSingleton<RunStore>()
             .AddSingleton<StageLogs>()
+            .AddSingleton<ArtifactContents>()
             .AddSingleton<RunSignals>()
             .AddSingleton<RunStarter>()
             .AddSingleton<RunInterventions>()
@@ -59,6 +61,7 @@ public static class RunOrchestrations
             .AddSingleton<RunCensus>()
             .AddSingleton<RunSweep>()
             .AddSingleton<IChildRuns, ChildRuns>()
+            .AddSingleton<IArtifactRuns, ArtifactRuns>()
             .AddSingleton<StageKernel>()
             .AddSingleton<LoadRunPlanActivity>()
             .AddSingleton<CompleteRunActivity>()

@@ -10,5 +10,6 @@ internal static class PipelineServices
         .AddSingleton<PipelineStore>()
         .AddSingleton(_ => new PipelineDocuments(StageTypeSchemas.All))
         .AddSingleton<IChildPipelines, StoredChildPipelines>()
+        .AddSingleton<IRunViewers, StoredRunViewers>()
         .AddSingleton<PipelineRuns>();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Pipeline.Definitions.Artifacts;
 using Pipeline.Testing;
 
 namespace Pipeline.Stages.Tests;
@@ -22,6 +23,9 @@ internal sealed class StageHarness(IStage stage, StageType type, ManualTimeProvi
 
     /// <summary>What the stage has put out last.</summary>
     public JsonObject? Outputs => _outputs;
+
+    /// <summary>What the stage is to produce.</summary>
+    public IReadOnlyList<ExpectedArtifact> Produces { get; set; } = [];
 
     /// <summary>How often it asked to go on later, and after how long each time.</summary>
     public List<TimeSpan> Pauses { get; } = [];
@@ -84,6 +88,7 @@ internal sealed class StageHarness(IStage stage, StageType type, ManualTimeProvi
         Cursor = _cursor?.DeepClone(),
         RawInput = JsonNode.Parse(with)!.AsObject(),
         Stages = new([new("call", "Call", type.Name, default, 1, _outputs?.DeepClone().AsObject())]),
+        Produces = Produces,
         Log = new KeptLog(_log),
     };
 

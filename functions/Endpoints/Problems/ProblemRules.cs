@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Pipeline.Durable.FunctionsHost.Client;
+using Pipeline.Functions.Endpoints.Runs;
 using Pipeline.Functions.Settings.KeyVault;
+using Pipeline.Stages.Artifacts;
 using Pipeline.Stages.Runs;
 using Pipeline.Storage;
 
@@ -58,6 +60,7 @@ internal static class ProblemRules
         RunNotFoundException or StageNotFoundException => ProblemException.NotFound(exception.Message),
         DecisionForbiddenException => ProblemException.Forbidden(exception.Message),
         InvalidCommandException command => ProblemException.InvalidField(command.Field, command.Message),
+        ArtifactsRefusedException refused => ArtifactFields.Refused(refused.Faults),
         RunConflictException { Decision: { } first } => new ProblemException(
             StatusCodes.Status409Conflict, ProblemCode.AlreadyDecided, "It is decided already", exception.Message)
         {

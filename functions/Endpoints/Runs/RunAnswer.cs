@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Pipeline.Definitions;
+using Pipeline.Definitions.Artifacts;
 using Pipeline.Stages.Runs;
 
 namespace Pipeline.Functions.Endpoints.Runs;
@@ -41,6 +42,9 @@ internal sealed record RunAnswer
     /// <summary>Its parameters, defaults filled in.</summary>
     public required JsonObject Parameters { get; init; }
 
+    /// <summary>The artifacts that the pipeline expects, as they were found when it was started.</summary>
+    public required IReadOnlyList<BoundArtifact> Artifacts { get; init; }
+
     /// <summary>When its start was accepted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -71,6 +75,7 @@ internal sealed record RunAnswer
         StartedBy = details.Run.StartedBy,
         Comment = details.Run.Comment,
         Parameters = details.Run.Parameters,
+        Artifacts = details.Run.Artifacts,
         CreatedAt = details.Run.CreatedAt,
         StartedAt = details.Run.StartedAt,
         EndedAt = details.Run.EndedAt,

@@ -12,7 +12,10 @@ internal sealed record StartRunBody
     [JsonConverter(typeof(UnreadNodeConverter<JsonObject>))]
     public JsonObject? Parameters { get; init; }
 
-    /// <summary>The artifacts that the run is about. No stage type of this release takes any, so it must be empty.</summary>
+    /// <summary>
+    /// The artifacts that the run is about, each a map with <c>type</c> and, as far as they are known, <c>name</c>, <c>version</c>, <c>location</c>,
+    /// <c>reference</c> and <c>metadata</c>. Those that the pipeline expects are found among them.
+    /// </summary>
     [JsonConverter(typeof(UnreadNodeConverter<JsonArray>))]
     public JsonArray? Artifacts { get; init; }
 

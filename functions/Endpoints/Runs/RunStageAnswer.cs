@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Pipeline.Definitions;
+using Pipeline.Definitions.Artifacts;
 using Pipeline.Stages;
 using Pipeline.Stages.Runs;
 
@@ -44,6 +45,9 @@ internal sealed record RunStageAnswer
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required JsonObject? Outputs { get; init; }
 
+    /// <summary>The artifacts that it published, each under the id that the pipeline calls it by.</summary>
+    public IReadOnlyList<BoundArtifact>? Artifacts { get; init; }
+
     /// <summary>Why it failed.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required StageError? Error { get; init; }
@@ -78,6 +82,7 @@ internal sealed record RunStageAnswer
         EndedAt = stage.EndedAt,
         Inputs = stage.Inputs,
         Outputs = stage.Outputs,
+        Artifacts = stage.Artifacts.Count == 0 ? null : stage.Artifacts,
         Error = stage.Error,
         DependsOn = stage.DependsOn,
         Deadline = stage.Deadline,

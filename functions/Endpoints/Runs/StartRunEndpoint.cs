@@ -38,8 +38,7 @@ internal static class StartRunEndpoint
     {
         var key = KeyOf(context.Request);
         var comment = Field.OptionalText("comment", body?.Comment, longest: 4000);
-        if (body?.Artifacts is { Count: > 0 })
-            throw ProblemException.InvalidField("artifacts", "No stage type of this release takes artifacts; leave them out.");
+        var artifacts = ArtifactFields.Read(body?.Artifacts);
         if (!JsonText.IsWellFormed(body?.Parameters))
             throw ProblemException.InvalidField("parameters", "A text in it holds a NUL or half a surrogate pair, or a name is given twice.");
 
@@ -52,6 +51,7 @@ internal static class StartRunEndpoint
                 Definition = definition,
                 Revision = head.Revision,
                 Parameters = Bind(definition.Parameters, body?.Parameters),
+                Artifacts = artifacts,
                 Trigger = new RunTrigger { Type = "manual", By = context.Identity().Subject, Commit = commit },
                 StartedBy = context.Identity().Subject,
                 Comment = string.IsNullOrEmpty(comment) ? null : comment,

@@ -20,4 +20,7 @@ public sealed record ArtifactMatch
 
     /// <summary>What <see cref="Artifact.Reference"/> must be.</summary>
     public string? Reference { get; init; }
+
+    /// <summary>What messages call it, for example <c>type docker/image, name shop/.*</c>.</summary>
+    public override string ToString() => ArtifactText.Describe(this);
 }

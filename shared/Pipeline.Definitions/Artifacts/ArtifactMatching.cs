@@ -11,6 +11,17 @@ public static class ArtifactMatching
     /// </summary>
     public static bool Matches(ArtifactMatch expected, Artifact actual) => For(expected)(actual);
 
+    /// <summary>What keeps a match from being used: the field, empty for the match as a whole, and what is wrong; null when nothing does.</summary>
+    public static (string Field, string Message)? FaultOf(ArtifactMatch match)
+    {
+        (string Name, string? Value)[] fields =
+            [("type", match.Type), ("name", match.Name), ("version", match.Version), ("location", match.Location), ("reference", match.Reference)];
+        var asked = fields.Where(field => !string.IsNullOrWhiteSpace(field.Value)).ToArray();
+        if (asked.Length == 0)
+            return ("", "An empty match takes any artifact; say at least its type.");
+        return asked.Select(field => (field.Name, Message: ArtifactPattern.FaultOf(field.Value!))).Where(field => field.Message is not null).Select(field => ((string, string)?)field!).FirstOrDefault();
+    }
+
     /// <summary>The test for one match, for use on many artifacts.</summary>
     internal static Func<Artifact, bool> For(ArtifactMatch expected)
     {

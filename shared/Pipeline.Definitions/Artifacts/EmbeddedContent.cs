@@ -10,6 +10,14 @@ public static class EmbeddedContent
     public static Artifact Create(string name, string content) =>
         new() { Type = ArtifactTypes.EmbeddedBase64, Name = name, Reference = Convert.ToBase64String(Encoding.UTF8.GetBytes(content)) };
 
+    /// <summary>Reads the bytes that an artifact carries.</summary>
+    /// <returns>Whether it carries some, in Base64.</returns>
+    public static bool TryDecode(Artifact artifact, out ReadOnlyMemory<byte> content)
+    {
+        content = default;
+        return artifact is { Type: ArtifactTypes.EmbeddedBase64, Reference: { } reference } && TryDecode(reference, out content);
+    }
+
     /// <summary>Reads the text that an artifact carries.</summary>
     /// <param name="artifact">The artifact.</param>
     /// <param name="content">The text.</param>
@@ -23,24 +31,31 @@ public static class EmbeddedContent
             fault = $"'{artifact}' carries no content; only artifacts of type {ArtifactTypes.EmbeddedBase64} do.";
         else if (artifact.Reference is not { } reference)
             fault = $"'{artifact}' has no reference, which is to be its content in Base64.";
-        else if (!TryDecode(reference, out content))
+        else if (!TryDecodeText(reference, out content))
             fault = $"The reference of '{artifact}' is not Base64 of a text in UTF-8.";
         return fault is null;
     }
 
     /// <summary>Whether a text is Base64.</summary>
-    internal static bool IsBase64(string text) => Convert.TryFromBase64String(text, new byte[(text.Length * 3 / 4) + 3], out _);
+    internal static bool IsBase64(string text) => TryDecode(text, out _);
 
-    private static bool TryDecode(string reference, [NotNullWhen(true)] out string? content)
+    private static bool TryDecode(string reference, out ReadOnlyMemory<byte> content)
+    {
+        var bytes = new byte[(reference.Length / 4 * 3) + 3];
+        var isBase64 = Convert.TryFromBase64String(reference, bytes, out var length);
+        content = bytes.AsMemory(0, isBase64 ? length : 0);
+        return isBase64;
+    }
+
+    private static bool TryDecodeText(string reference, [NotNullWhen(true)] out string? content)
     {
         content = null;
-        var bytes = new byte[(reference.Length * 3 / 4) + 3];
-        if (!Convert.TryFromBase64String(reference, bytes, out var length))
+        if (!TryDecode(reference, out var bytes))
             return false;
 
         try
         {
-            content = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes, 0, length);
+            content = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes.Span);
             return true;
         }
         catch (DecoderFallbackException)

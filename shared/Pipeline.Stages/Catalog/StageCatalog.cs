@@ -12,6 +12,7 @@ public static class StageCatalog
         ApprovalStage.Type,
         EvaluateVariablesStage.Type,
         FailStage.Type,
+        FindArtifactFromExecutionStage.Type,
         JudgementStage.Type,
         PreconditionStage.Type,
         RunPipelineStage.Type,

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
+using Pipeline.Definitions.Artifacts;
 
 namespace Pipeline.Stages;
 
@@ -41,6 +42,12 @@ public record StageExecution
 
     /// <summary>The stages of the run that have begun, as they were when the step started.</summary>
     public required StageStates Stages { get; init; }
+
+    /// <summary>The artifacts that the stage can see.</summary>
+    public StageArtifacts Artifacts { get; init; } = StageArtifacts.None;
+
+    /// <summary>What the stage is to produce, which is looked for in its output <c>artifacts</c> when it ends well; empty for nothing.</summary>
+    public IReadOnlyList<ExpectedArtifact> Produces { get; init; } = [];
 
     /// <summary>The stage's log, which people can follow. Secrets that the input names are masked in it.</summary>
     public required IStageLog Log { get; init; }

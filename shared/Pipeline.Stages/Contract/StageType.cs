@@ -39,6 +39,12 @@ public sealed record StageType
     /// </summary>
     public string? OrderedInput { get; init; }
 
+    /// <summary>
+    /// Whether its output <c>artifacts</c> comes from the records of runs, so that what those artifacts say of their provenance is true; of other
+    /// stages' outputs it is not believed.
+    /// </summary>
+    public bool FindsArtifacts { get; init; }
+
     /// <summary>Whether a person may skip it while it waits.</summary>
     public bool CanSkip { get; init; }
 

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Pipeline.Definitions;
+using Pipeline.Definitions.Artifacts;
 using Pipeline.Definitions.Expressions;
 using Pipeline.Definitions.Parameters;
+using Pipeline.Stages.Artifacts;
 using Pipeline.Stages.Observability;
 using Pipeline.Stages.Runs;
 using Pipeline.Stages.Secrets;
@@ -9,7 +11,7 @@ using Pipeline.Stages.Secrets;
 namespace Pipeline.Stages.Feature;
 
 /// <summary>Starts child runs as the run's starter, whose right to do so is checked as for a start by hand.</summary>
-public sealed class ChildRuns(RunStore store, RunStarter starter, RunInterventions interventions, IChildPipelines pipelines) : IChildRuns
+public sealed class ChildRuns(RunStore store, RunStarter starter, RunInterventions interventions, IChildPipelines pipelines, ArtifactContents contents) : IChildRuns
 {
     /// <inheritdoc/>
     public async Task<StartedRun> StartAsync(ChildRunStart start, CancellationToken cancellationToken)
@@ -44,6 +46,8 @@ public sealed class ChildRuns(RunStore store, RunStarter starter, RunInterventio
                     Definition = definition,
                     Revision = pipeline.Revision,
                     Parameters = parameters,
+                    Artifacts = start.Artifacts,
+                    ArtifactsOf = start.Parent.Id,
                     Trigger = new()
                     {
                         Type = "pipeline",
@@ -63,10 +67,18 @@ public sealed class ChildRuns(RunStore store, RunStarter starter, RunInterventio
         {
             throw Refused("pipeline-disabled", conflict.Message);
         }
+        catch (ArtifactsRefusedException refused)
+        {
+            throw Refused("artifacts", refused.Message);
+        }
     }
 
     /// <inheritdoc/>
     public ValueTask<RunDetails?> FindAsync(string run, CancellationToken cancellationToken) => store.FindDetailsAsync(run, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Artifact>> TakeArtifactsAsync(RunDetails child, string run, CancellationToken cancellationToken) =>
+        PublishedArtifacts.TakeAsync(contents, PublishedArtifacts.Of(child), child.Run.Id, run, cancellationToken);
 
     /// <inheritdoc/>
     public async Task CancelAsync(string run, string by, string reason, CancellationToken cancellationToken)

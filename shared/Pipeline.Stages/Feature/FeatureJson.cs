@@ -18,4 +18,5 @@ namespace Pipeline.Stages.Feature;
 [JsonSerializable(typeof(PreconditionInput))]
 [JsonSerializable(typeof(EvaluateVariablesInput))]
 [JsonSerializable(typeof(RunPipelineInput))]
+[JsonSerializable(typeof(FindArtifactFromExecutionInput))]
 public sealed partial class FeatureJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Pipeline.Definitions.Artifacts;
 using Pipeline.Stages.Runs;
 
 namespace Pipeline.Stages.Feature;
@@ -7,11 +8,14 @@ namespace Pipeline.Stages.Feature;
 public interface IChildRuns
 {
     /// <summary>Starts a run of a pipeline on behalf of a stage. The same key again gives the same run.</summary>
-    /// <exception cref="StageFailedException">The pipeline is missing or disabled, the parameters do not fit, or the run's starter may not run it.</exception>
+    /// <exception cref="StageFailedException">The pipeline is missing or disabled, the parameters do not fit, an artifact is missing, or the run's starter may not run it.</exception>
     Task<StartedRun> StartAsync(ChildRunStart start, CancellationToken cancellationToken);
 
     /// <summary>A run with its stages; null when there is none.</summary>
     ValueTask<RunDetails?> FindAsync(string run, CancellationToken cancellationToken);
+
+    /// <summary>What the stages of a child run published, with contents that belong to the run that takes them.</summary>
+    ValueTask<IReadOnlyList<Artifact>> TakeArtifactsAsync(RunDetails child, string run, CancellationToken cancellationToken);
 
     /// <summary>Asks for a run to be cancelled; one that has ended stays as it is.</summary>
     Task CancelAsync(string run, string by, string reason, CancellationToken cancellationToken);
@@ -26,4 +30,8 @@ public interface IChildRuns
 /// <param name="Parameters">Its parameters as given, not checked yet.</param>
 /// <param name="IdempotencyKey">The stage's key for this start.</param>
 public sealed record ChildRunStart(
-    StageRun Parent, string Stage, int Attempt, string? Application, string Pipeline, JsonObject Parameters, string IdempotencyKey);
+    StageRun Parent, string Stage, int Attempt, string? Application, string Pipeline, JsonObject Parameters, string IdempotencyKey)
+{
+    /// <summary>The artifacts of the parent that the run receives.</summary>
+    public IReadOnlyList<Artifact> Artifacts { get; init; } = [];
+}

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Definitions;
+using Pipeline.Definitions.Artifacts;
 using Pipeline.Definitions.Runs;
 using Pipeline.Stages.Runs;
 
@@ -36,11 +37,13 @@ public sealed class RunPipelineStage(IChildRuns runs, TimeProvider time) : Stage
         Input = FeatureJson.Default.RunPipelineInput,
         Create = services => new RunPipelineStage(services.GetRequiredService<IChildRuns>(), services.GetRequiredService<TimeProvider>()),
         DefaultTimeout = TimeSpan.FromHours(12),
+        FindsArtifacts = true,
         Outputs =
         [
             new("run", "The id of the run that was started."),
             new("number", "Its number among the pipeline's runs."),
             new("status", "How it ended; absent when the stage does not wait for that."),
+            new("artifacts", "The artifacts that its stages published, when it SUCCEEDED; absent when the stage does not wait for that."),
         ],
     };
 
@@ -57,7 +60,11 @@ public sealed class RunPipelineStage(IChildRuns runs, TimeProvider time) : Stage
 
         var input = execution.Input;
         var started = await runs.StartAsync(
-            new(execution.Run, execution.StageId, execution.Attempt, input.Application, input.Pipeline, input.Parameters, execution.IdempotencyKey), cancellationToken);
+            new(execution.Run, execution.StageId, execution.Attempt, input.Application, input.Pipeline, input.Parameters, execution.IdempotencyKey)
+            {
+                Artifacts = Handed(input, execution.Artifacts),
+            },
+            cancellationToken);
         execution.Log.WriteLine($"Started run {started.Number} of '{input.Pipeline}' ({started.Id}).");
         var outputs = new JsonObject { ["run"] = started.Id, ["number"] = started.Number };
         return input.Wait ? Watching(outputs) : new StageStep.Succeeded(outputs);
@@ -85,6 +92,8 @@ public sealed class RunPipelineStage(IChildRuns runs, TimeProvider time) : Stage
         var status = StatusNames.Of(child.Run.Status);
         outputs["status"] = status;
         execution.Log.WriteLine($"Run {child.Run.Number} of '{child.Run.Pipeline}' ended: {status}.");
+        if (child.Run.Status is RunStatus.Succeeded)
+            outputs[ArtifactOutputs.Name] = new JsonArray([.. (await runs.TakeArtifactsAsync(child, execution.Run.Id, cancellationToken)).Select(ArtifactJson.Write)]);
         var reason = child.Run.Reason is { Length: > 0 } text ? $": {text}" : "";
         return child.Run.Status switch
         {
@@ -93,6 +102,10 @@ public sealed class RunPipelineStage(IChildRuns runs, TimeProvider time) : Stage
             _ => new StageStep.Failed(new("child-failed", $"Run {child.Run.Number} of '{child.Run.Pipeline}' failed{reason}"), outputs),
         };
     }
+
+    private static IReadOnlyList<Artifact> Handed(RunPipelineInput input, StageArtifacts artifacts) => input.Artifacts is { } ids
+        ? [.. ids.Select(id => artifacts.Find(id) ?? throw new StageFailedException(new StageError("artifact-missing", $"artifacts: There is no artifact '{id}' that this stage can see.")))]
+        : [.. artifacts.Bound.Select(bound => bound.Artifact).Concat(artifacts.Received).Distinct()];
 
     private StageStep.Wait Watching(JsonObject outputs) => new(
         [StageSignals.ChildEnded], time.GetUtcNow() + LookAgain, new JsonObject { ["run"] = outputs["run"]!.GetValue<string>() }, outputs);
@@ -109,6 +122,12 @@ public sealed record RunPipelineInput
 
     /// <summary>The parameters of the run.</summary>
     public JsonObject Parameters { get; set; } = [];
+
+    /// <summary>
+    /// The ids of the artifacts that the run receives; left out: all that the stage can see, which are those that this run was started with and
+    /// those that stages upstream published.
+    /// </summary>
+    public IReadOnlyList<string>? Artifacts { get; init; }
 
     /// <summary>Whether the stage ends only when the run has, and as it has.</summary>
     public bool Wait { get; set; } = true;

@@ -38,7 +38,7 @@ internal sealed class StageEvaluation(StageScope scope, StageRecord record, Expr
             if (evaluation.Lookups.Count == 0)
                 return evaluation;
             foreach (var lookup in evaluation.Lookups)
-                answers[lookup] = await lookups.FindAsync(lookup, now + ExpressionLookups.Limit, cancellationToken);
+                answers[lookup] = await lookups.FindAsync(record.Request.Run, lookup, now + ExpressionLookups.Limit, cancellationToken);
         }
     }
 

@@ -28,6 +28,7 @@ public sealed class StageKernel(
     private readonly StageRecorder recorder = new(store, telemetry, time);
     private readonly ExpressionLookups lookups = new(services, time);
     private readonly StageRunner runner = new(store, new(secrets), services, time, logger);
+    private readonly StageProducts products = new(services);
 
     /// <summary>Carries out the step and says how the stage goes on. Asked again, it gives the recorded answer.</summary>
     /// <exception cref="OperationCanceledException">The program stops; the step is to be carried out again.</exception>
@@ -72,8 +73,9 @@ public sealed class StageKernel(
         var end = await runner.RunAsync(run, log, cancellationToken);
         if (end.Outcome is { } outcome)
         {
+            var published = await products.PublishAsync(run, outcome.Masked(end.Mask), log, cancellationToken);
             var last = await log.EndAsync(cancellationToken);
-            return await recorder.EndAsync(run.Record, outcome.Masked(end.Mask) with { LogEnd = last }, cancellationToken);
+            return await recorder.EndAsync(run.Record, published with { LogEnd = last }, cancellationToken);
         }
 
         await log.FlushAsync(cancellationToken);
@@ -104,10 +106,13 @@ public sealed class StageKernel(
     {
         try
         {
-            var evaluation = new StageEvaluation(new(snapshot, record.Definition), record, lookups, time.GetUtcNow());
-            return await StageCondition.SkippedAsync(evaluation, record.Stage, cancellationToken) is { } reason
-                ? ([], new(StageOutcome.Skipped, Reason: reason))
-                : (await StageInputs.EvaluateAsync(evaluation, record.Stage, type, cancellationToken), null);
+            var scope = new StageScope(snapshot, record.Definition);
+            var evaluation = new StageEvaluation(scope, record, lookups, time.GetUtcNow());
+            if (await StageCondition.SkippedAsync(evaluation, record.Stage, cancellationToken) is { } reason)
+                return ([], new(StageOutcome.Skipped, Reason: reason));
+
+            StageRequirements.Check(scope, record.Stage);
+            return (await StageInputs.EvaluateAsync(evaluation, record.Stage, type, cancellationToken), null);
         }
         catch (StageFailedException failed)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Pipeline.Definitions;
+using Pipeline.Definitions.Artifacts;
 using Pipeline.Definitions.Expressions;
 using Pipeline.Stages.Runs;
 
@@ -24,6 +25,15 @@ internal sealed class StageScope(RunSnapshot snapshot, FrozenDefinition definiti
         [.. Begun().Select(stage => new StageState(
             stage.Id, stage.Name, stage.Type, stage.Status, stage.Attempt, stage.Outputs?.DeepClone().AsObject(), stage.Decision))]);
 
+    /// <summary>The artifacts that a stage can see: those of the run, and those that stages upstream of it have published.</summary>
+    public StageArtifacts Artifacts(StageDefinition current) => new(() => Bound(current), snapshot.Run.ReceivedArtifacts);
+
+    /// <summary>The stage that produces the artifact of an id, and what is known of it; null when the pipeline expects that artifact.</summary>
+    public (StageDefinition Definition, StageDocument? Document)? ProducerOf(string artifact) =>
+        definition.Graph.Stages.FirstOrDefault(stage => stage.Produces.Any(produced => produced.Id == artifact)) is { } producer
+            ? (producer, Begun().FirstOrDefault(stage => stage.Id == producer.Id))
+            : null;
+
     /// <summary>The run as stages see it.</summary>
     public StageRun Run() => new(
         snapshot.Run.Id, snapshot.Run.Number, snapshot.Run.Pipeline, snapshot.Run.Application, snapshot.Run.ActsAs ?? snapshot.Run.StartedBy, snapshot.Run.Depth);
@@ -36,7 +46,8 @@ internal sealed class StageScope(RunSnapshot snapshot, FrozenDefinition definiti
         Variables = new Dictionary<string, JsonNode?>(StringComparer.Ordinal)
         {
             ["parameters"] = snapshot.Run.Parameters,
-            ["trigger"] = TriggerScope.Of(snapshot.Run.Trigger, snapshot.Run.StartedBy, snapshot.Run.Parameters),
+            ["trigger"] = Trigger(snapshot.Run),
+            ["artifacts"] = ArtifactJson.Write(Bound(current)),
             ["execution"] = Execution(snapshot.Run),
         },
         Stages =
@@ -57,7 +68,39 @@ internal sealed class StageScope(RunSnapshot snapshot, FrozenDefinition definiti
         ],
     };
 
+    private List<BoundArtifact> Bound(StageDefinition current)
+    {
+        var bound = snapshot.Run.Artifacts.ToList();
+        var published = Begun().Where(stage => stage.Artifacts.Count > 0 && stage.Id != current.Id).ToArray();
+        if (published.Length > 0)
+        {
+            var upstream = definition.Graph.UpstreamClosure(current.Id).ToHashSet(StringComparer.Ordinal);
+            bound.AddRange(published.Where(stage => upstream.Contains(stage.Id)).SelectMany(stage => stage.Artifacts));
+        }
+
+        return bound;
+    }
+
+    private JsonArray Resolved(RunDocument run)
+    {
+        var names = definition.Definition.Artifacts.ToDictionary(expected => expected.Id, expected => expected.DisplayName, StringComparer.Ordinal);
+        return new([.. run.Artifacts.Select(bound => new JsonObject
+        {
+            ["id"] = bound.Id,
+            ["displayName"] = names.GetValueOrDefault(bound.Id, bound.Id),
+            ["boundArtifact"] = ArtifactJson.Write(bound.Artifact),
+        })]);
+    }
+
     private static StageDocument Itself(StageDefinition stage) => RunDetails.NotStarted(stage) with { Status = StageStatus.Running };
+
+    private JsonObject Trigger(RunDocument run)
+    {
+        var trigger = TriggerScope.Of(run.Trigger, run.StartedBy, run.Parameters);
+        trigger["artifacts"] = new JsonArray([.. run.ReceivedArtifacts.Select(ArtifactJson.Write)]);
+        trigger["resolvedExpectedArtifacts"] = Resolved(run);
+        return trigger;
+    }
 
     private static JsonObject Execution(RunDocument run) => new()
     {

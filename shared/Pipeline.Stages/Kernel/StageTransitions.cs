@@ -72,6 +72,7 @@ internal static class StageTransitions
         Reason = outcome.Reason,
         Error = outcome.Error,
         Outputs = outcome.Outputs ?? current.Outputs,
+        Artifacts = outcome.Artifacts,
         LogEnd = outcome.LogEnd,
         WaitingFor = null,
         Continuation = null,

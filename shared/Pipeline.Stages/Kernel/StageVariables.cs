@@ -7,7 +7,7 @@ namespace Pipeline.Stages.Kernel;
 /// <summary>Evaluates a list of named values one after the other, so that each sees those before it by name.</summary>
 internal static partial class StageVariables
 {
-    private static readonly HashSet<string> Taken = new(StringComparer.Ordinal) { "parameters", "trigger", "execution", "secrets", "stages" };
+    private static readonly HashSet<string> Taken = new(StringComparer.Ordinal) { "parameters", "trigger", "execution", "secrets", "stages", "artifacts" };
 
     /// <summary>The list with every expression replaced; anything but a list is handed back for the stage's own check.</summary>
     /// <exception cref="StageFailedException">An expression fails, a name cannot be used or is used twice, or a value holds a secret.</exception>

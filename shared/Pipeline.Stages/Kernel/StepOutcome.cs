@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Pipeline.Definitions.Artifacts;
 using Pipeline.Definitions.Runs;
 using Pipeline.Stages.Secrets;
 
@@ -13,6 +14,9 @@ namespace Pipeline.Stages.Kernel;
 internal sealed record StepOutcome(
     StageOutcome Outcome, JsonObject? Outputs = null, StageError? Error = null, string? Reason = null, string? LogEnd = null)
 {
+    /// <summary>What the stage published, secrets masked.</summary>
+    public IReadOnlyList<BoundArtifact> Artifacts { get; init; } = [];
+
     /// <summary>The outcome that a stage named; null when it goes on.</summary>
     public static StepOutcome? Of(StageStep step) => step switch
     {

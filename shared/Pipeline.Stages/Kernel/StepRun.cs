@@ -29,6 +29,8 @@ internal sealed record StepRun(StageRecord Record, StageType Type, RunSnapshot S
             Deadline = Current.Deadline,
             RawInput = input,
             Stages = scope.States(),
+            Artifacts = scope.Artifacts(Record.Stage),
+            Produces = Record.Stage.Produces,
             Log = log,
         };
     }

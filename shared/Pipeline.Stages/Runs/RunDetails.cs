@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Pipeline.Definitions;
 using Pipeline.Definitions.Runs;
+using Pipeline.Stages.Artifacts;
 using Pipeline.Stages.Secrets;
 
 namespace Pipeline.Stages.Runs;
@@ -68,8 +69,14 @@ public sealed record RunDetails
             Inputs = mask.Apply(stage.Inputs) as JsonObject,
             EarlierAttempts = [.. stage.EarlierAttempts.Select(attempt => attempt with { Inputs = mask.Apply(attempt.Inputs) as JsonObject })],
         });
-        var trigger = snapshot.Run.Trigger with { Payload = mask.Apply(snapshot.Run.Trigger.Payload) as JsonObject };
-        return new(snapshot.Run with { Parameters = parameters, Trigger = trigger }, definition, [.. masked], snapshot.Sequence);
+        var run = snapshot.Run with
+        {
+            Parameters = parameters,
+            Trigger = snapshot.Run.Trigger with { Payload = mask.Apply(snapshot.Run.Trigger.Payload) as JsonObject },
+            Artifacts = ArtifactMask.Apply(mask, snapshot.Run.Artifacts),
+            ReceivedArtifacts = ArtifactMask.Apply(mask, snapshot.Run.ReceivedArtifacts),
+        };
+        return new(run, definition, [.. masked], snapshot.Sequence);
     }
 
     internal static StageDocument NotStarted(StageDefinition stage) => new()

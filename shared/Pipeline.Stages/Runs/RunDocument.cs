@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Pipeline.Definitions;
+using Pipeline.Definitions.Artifacts;
 using Pipeline.Definitions.Triggers;
 using Pipeline.Stages.Observability;
 
@@ -70,6 +71,12 @@ public sealed record RunDocument
 
     /// <summary>The environment that the definition says every run deploys to; null when it says none.</summary>
     public string? Deploys { get; init; }
+
+    /// <summary>The artifacts that the pipeline expects, one for each id, bound when it was started. Long contents are in storage.</summary>
+    public IReadOnlyList<BoundArtifact> Artifacts { get => field ?? []; init; } = [];
+
+    /// <summary>All artifacts that its start brought, bound or not; expressions read them as <c>trigger.artifacts</c>.</summary>
+    public IReadOnlyList<Artifact> ReceivedArtifacts { get => field ?? []; init; } = [];
 
     /// <summary>The trace that it was started in; null when the start named none.</summary>
     public TraceContext? Trace { get; init; }

@@ -111,7 +111,7 @@ public sealed class RunIndex
         string application, string pipeline, string key, string digest, string run, CancellationToken cancellationToken)
     {
         var partition = RunKeys.IdempotencyKeys(application, pipeline);
-        var row = RowOf(key);
+        var row = KeyRow(key);
         try
         {
             await table.InsertAsync(Row(partition, row, new IdempotencyRow(run, digest), RunRowJson.Default.IdempotencyRow), cancellationToken);
@@ -128,11 +128,13 @@ public sealed class RunIndex
 
     /// <summary>The run that an idempotency key is tied to; null when it is tied to none. There may be no such run (yet).</summary>
     internal async ValueTask<string?> FindTiedAsync(string application, string pipeline, string key, CancellationToken cancellationToken) =>
-        await table.GetAsync(RunKeys.IdempotencyKeys(application, pipeline), RowOf(key), cancellationToken) is { } row
+        await table.GetAsync(RunKeys.IdempotencyKeys(application, pipeline), KeyRow(key), cancellationToken) is { } row
             ? RunRows.Deserialize(row, RunRowJson.Default.IdempotencyRow).Run
             : null;
 
-    private static string RowOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    /// <summary>Whether an idempotency key is tied to a run, by whatever request.</summary>
+    internal async ValueTask<bool> IsTiedAsync(string application, string pipeline, string key, CancellationToken cancellationToken) =>
+        await table.GetAsync(RunKeys.IdempotencyKeys(application, pipeline), KeyRow(key), cancellationToken) is not null;
 
     private async IAsyncEnumerable<TableRow> RowsAsync(
         string partition, string? from, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
@@ -148,6 +150,8 @@ public sealed class RunIndex
         }
         while (continuation is not null);
     }
+
+    private static string KeyRow(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     private static TableRow Row<T>(string partition, string row, T value, JsonTypeInfo<T> type) =>
         new(partition, row, RunRows.Serialize(value, type));

@@ -1,19 +1,25 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pipeline.Definitions;
+using Pipeline.Definitions.Artifacts;
+using Pipeline.Stages.Artifacts;
 using Pipeline.Stages.Observability;
 
 namespace Pipeline.Stages.Runs;
 
 /// <summary>Starts runs.</summary>
-public sealed class RunStarter(RunStore store, RunSignals signals, TimeProvider time)
+public sealed class RunStarter(RunStore store, RunSignals signals, ArtifactContents contents, TimeProvider time)
 {
+    private readonly RunArtifacts runArtifacts = new(store, contents);
+
     /// <summary>
     /// Starts a run. With an idempotency key, the same request again gives the same run. Once this has returned, the run is carried through
     /// whatever crashes; a crash on the way leaves a run that <see cref="RunSweep"/> completes or forgets.
     /// </summary>
     /// <exception cref="RunConflictException">The pipeline is disabled, or the key was used for another request.</exception>
+    /// <exception cref="ArtifactsRefusedException">An artifact that the pipeline expects is not to be had; nothing is started, and no key tied.</exception>
     public async Task<StartedRun> StartAsync(RunStart start, CancellationToken cancellationToken)
     {
         var definition = start.Definition;
@@ -22,8 +28,13 @@ public sealed class RunStarter(RunStore store, RunSignals signals, TimeProvider 
 
         var now = time.GetUtcNow();
         var id = RunId.New(now);
+        var artifacts = await runArtifacts.ResolveAsync(start, cancellationToken);
         if (start.IdempotencyKey is { } key)
         {
+            // What a run has started with is not asked again, also when the same would be refused now.
+            if (!artifacts.Result.IsValid && !await store.Index.IsTiedAsync(definition.Application, definition.Name, key, cancellationToken))
+                throw new ArtifactsRefusedException(artifacts.Result.Faults);
+
             id = await store.Index.TieAsync(definition.Application, definition.Name, key, Digest(start), id, cancellationToken);
             if (await store.FindDocumentAsync(id, cancellationToken) is { } started)
             {
@@ -31,6 +42,9 @@ public sealed class RunStarter(RunStore store, RunSignals signals, TimeProvider 
                 return new(started.Id, started.Number, IsNew: false);
             }
         }
+
+        if (!artifacts.Result.IsValid)
+            throw new ArtifactsRefusedException(artifacts.Result.Faults);
 
         var run = new RunDocument
         {
@@ -49,6 +63,7 @@ public sealed class RunStarter(RunStore store, RunSignals signals, TimeProvider 
             Deploys = definition.Deploys,
             Trace = start.Trace,
         };
+        run = await runArtifacts.KeepAsync(run, start, artifacts, cancellationToken);
         await store.Index.ActivateAsync(run.Id, now, cancellationToken);
         if (!await store.AddAsync(run, definition, cancellationToken))
             run = await store.FindDocumentAsync(id, cancellationToken) ?? throw new RunNotFoundException(id);
@@ -80,11 +95,12 @@ public sealed class RunStarter(RunStore store, RunSignals signals, TimeProvider 
         await signals.StartAsync(run, cancellationToken);
     }
 
-    // A start that names no commit has the digest that it had before starts could name one.
+    // A start that names no commit and brings no artifacts has the digest that it had before starts could do so.
     private static string Digest(RunStart start)
     {
         var commit = start.Trigger.Commit is { } named ? $"\n{named.Id}\n{named.CommittedAt.UtcDateTime:O}" : "";
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{start.Parameters.ToJsonString()}\n{start.Comment}\n{start.StartedBy}{commit}")));
+        var artifacts = start.Artifacts.Count == 0 ? "" : $"\n{JsonSerializer.Serialize(start.Artifacts, DefinitionsJson.Default.IReadOnlyListArtifact)}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{start.Parameters.ToJsonString()}\n{start.Comment}\n{start.StartedBy}{commit}{artifacts}")));
     }
 }
 
@@ -99,6 +115,12 @@ public sealed record RunStart
 
     /// <summary>The parameters, checked and with defaults filled in.</summary>
     public JsonObject Parameters { get; init; } = [];
+
+    /// <summary>The artifacts that the start brings, read within <see cref="ArtifactLimits"/>.</summary>
+    public IReadOnlyList<Artifact> Artifacts { get; init; } = [];
+
+    /// <summary>The run that <see cref="Artifacts"/> are known to come from, whose stored contents they may refer to; null for none.</summary>
+    public string? ArtifactsOf { get; init; }
 
     /// <summary>What starts it.</summary>
     public required RunTrigger Trigger { get; init; }

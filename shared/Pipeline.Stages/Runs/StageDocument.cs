@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Pipeline.Definitions;
+using Pipeline.Definitions.Artifacts;
 
 namespace Pipeline.Stages.Runs;
 
@@ -69,6 +70,9 @@ public record StageAttempt
 
     /// <summary>What it has produced so far, secrets masked.</summary>
     public JsonObject? Outputs { get; init; }
+
+    /// <summary>The artifacts that it published when it ended well, one for each that the stage says it produces. Long contents are in storage.</summary>
+    public IReadOnlyList<BoundArtifact> Artifacts { get => field ?? []; init; } = [];
 
     /// <summary>Why it failed.</summary>
     public StageError? Error { get; init; }

@@ -59,6 +59,7 @@ public sealed class StageResets
         EndedAt = stored.EndedAt,
         Inputs = stored.Inputs,
         Outputs = stored.Outputs,
+        Artifacts = stored.Artifacts,
         Error = stored.Error,
         LogEnd = stored.LogEnd,
         Decision = stored.Decision,

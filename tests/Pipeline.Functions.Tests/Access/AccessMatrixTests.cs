@@ -35,6 +35,7 @@ public abstract class AccessMatrixTests(RunningServer server)
         GET    /api/runs/{id}                                     v a e d *
         GET    /api/runs/{id}/events                              v a e d *
         GET    /api/runs/{id}/stages/{stage}/log                  v a e d *
+        GET    /api/runs/{id}/artifacts/{artifact}/content        v a e d *
         POST   /api/runs/{id}/stages/{stage}/judge                  a
         POST   /api/runs/{id}/stages/{stage}/links                  a e d *
         GET    /api/runs/{id}/stages/{stage}/links                v a e d *

@@ -16,7 +16,7 @@ public abstract class HostileRequestTests(RunningServer server)
 
     private static readonly string[] Places =
     [
-        "/api/pipelines/{0}", "/api/pipelines/{0}/revisions", "/api/pipelines/{0}/revisions/{0}", "/api/runs/{0}", "/api/runs/{0}/events", "/api/runs/{0}/stages/{0}/log",
+        "/api/pipelines/{0}", "/api/pipelines/{0}/revisions", "/api/pipelines/{0}/revisions/{0}", "/api/runs/{0}", "/api/runs/{0}/events", "/api/runs/{0}/stages/{0}/log", "/api/runs/{0}/artifacts/{0}/content",
         "/api/applications/{0}", "/api/applications/{0}/members/{0}", "/api/settings/secrets/{0}", "/api/stage-types/{0}", "/api/runs?after={0}", "/api/runs?take={0}",
         "/api/runs?status={0}", "/api/runs?pipeline={0}", "/api/runs?application={0}", "/api/tokens?subject={0}", "/runs/{0}", "/{0}", "/api/{0}", "/approvals/{0}",
         "/api/pipelines?application={0}",
@@ -28,7 +28,7 @@ public abstract class HostileRequestTests(RunningServer server)
         ("PUT", "/api/applications/fuzz", """{"description":"x"}"""),
         ("PUT", "/api/applications/fuzz/members/ann", """{"roles":["viewer"]}"""),
         ("PUT", "/api/settings/secrets/fuzz", """{"value":"x","application":"default","description":"y"}"""),
-        ("POST", "/api/pipelines/fuzz/runs", """{"parameters":{"a":1,"b":"c"},"artifacts":[],"comment":"x","commit":{"id":"c0ffee","committedAt":"2026-01-01T00:00:00Z"}}"""),
+        ("POST", "/api/pipelines/fuzz/runs", """{"parameters":{"a":1,"b":"c"},"artifacts":[{"type":"docker/image","name":"shop","metadata":{"a":1}}],"comment":"x","commit":{"id":"c0ffee","committedAt":"2026-01-01T00:00:00Z"}}"""),
         ("PUT", "/api/pipelines/fuzz", """{"apiVersion":"pipeline/v1","kind":"Pipeline","metadata":{"name":"fuzz"},"spec":{"parameters":[{"name":"a"},{"name":"b"}],"stages":[{"id":"a","type":"feature.wait","with":{"duration":"1s"}}]}}"""),
         ("POST", "/api/runs/00000000000000000000000000/stages/a/judge", """{"decision":"continue","input":"a","comment":"b"}"""),
         ("POST", "/api/runs/00000000000000000000000000/cancel", """{"reason":"x"}"""),

@@ -52,6 +52,7 @@ internal sealed class RunHarness : IAsyncDisposable
             .AddSingleton(Script)
             .AddSingleton<ISecrets>(new KnownSecrets())
             .AddSingleton<IChildPipelines>(Pipelines)
+            .AddSingleton<IRunViewers>(Pipelines)
             .AddSingleton(new OutboundHttp(new(), TimeProvider.System))
             .AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider())
             .AddRuns(Types)
@@ -196,7 +197,7 @@ internal sealed class RunHarness : IAsyncDisposable
 }
 
 /// <summary>The pipelines that stages of the test may start.</summary>
-internal sealed class KnownPipelines : IChildPipelines
+internal sealed class KnownPipelines : IChildPipelines, IRunViewers
 {
     public Dictionary<string, PipelineDefinition> All { get; } = [];
 
@@ -206,4 +207,6 @@ internal sealed class KnownPipelines : IChildPipelines
         ValueTask.FromResult(All.TryGetValue(pipeline, out var definition) ? new ChildPipeline(definition, 1) : null);
 
     public ValueTask<bool> MayRunAsync(string subject, string application, CancellationToken cancellationToken) => new(subject != Forbidden);
+
+    public ValueTask<bool> MayViewAsync(string subject, string application, CancellationToken cancellationToken) => new(subject != Forbidden);
 }

@@ -12,7 +12,7 @@ public abstract class EveryStageTests(RunningServer server)
         metadata: { name: every-child }
         spec:
           stages:
-            - { id: rest, type: feature.wait, with: { duration: 10ms } }
+            - { id: rest, type: feature.wait, with: { duration: 10ms }, produces: [{ id: commit, default: { type: git/commit, version: c0ffee } }] }
         """;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -30,7 +30,12 @@ public abstract class EveryStageTests(RunningServer server)
             - { id: precondition, type: feature.precondition, dependsOn: [judgement], with: { judgement: { stage: judgement, equals: right } } }
             - { id: approval, type: feature.approval, dependsOn: [precondition], with: { instructions: "Go?" } }
             - { id: run-pipeline, type: feature.run-pipeline, dependsOn: [approval], with: { pipeline: every-child } }
-            - { id: fail, type: feature.fail, dependsOn: [run-pipeline], onFailure: fail-branch, with: { message: "as asked" } }
+            - id: find
+              type: feature.find-artifact-from-execution
+              dependsOn: [run-pipeline]
+              produces: [{ id: found, match: { type: git/commit } }]
+              with: { pipeline: every-child, artifacts: [{ type: git/commit }] }
+            - { id: fail, type: feature.fail, dependsOn: [find], onFailure: fail-branch, with: { message: "as asked" } }
         """;
 
     [Fact]

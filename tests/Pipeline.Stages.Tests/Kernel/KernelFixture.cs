@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Connectors.Http;
 using Pipeline.Definitions;
+using Pipeline.Stages.Artifacts;
 using Pipeline.Stages.Catalog;
 using Pipeline.Stages.Feature;
 using Pipeline.Stages.Kernel;
@@ -32,6 +33,7 @@ internal sealed class KernelFixture : IAsyncDisposable
             .AddSingleton<TimeProvider>(time)
             .AddSingleton(_ => new OutboundHttp(new(), TimeProvider.System))
             .AddSingleton<IChildPipelines>(new OnePipeline())
+            .AddSingleton(new ArtifactContents(storage))
             .BuildServiceProvider();
         Store = new(storage, time);
         Logs = new(storage, Store, time);

@@ -27,7 +27,7 @@ internal sealed class WebhookBeginning(OutboundHttp http, TimeProvider time, IDa
     {
         var webhook = WebhookOutputs.Of(response);
         if (!execution.Input.WaitForCompletion)
-            return new StageStep.Succeeded(WebhookOutputs.Whole(webhook));
+            return new StageStep.Succeeded(WebhookOutputs.Whole(webhook, WebhookOutputs.Artifacts(execution, response)));
 
         try
         {

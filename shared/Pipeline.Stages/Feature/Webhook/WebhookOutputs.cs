@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pipeline.Connectors.Http;
+using Pipeline.Definitions.Artifacts;
 using Pipeline.Stages.Secrets;
 
 namespace Pipeline.Stages.Feature.Webhook;
@@ -45,7 +46,25 @@ internal static class WebhookOutputs
     }
 
     /// <summary>The outputs of the whole stage.</summary>
-    public static JsonObject Whole(JsonObject webhook) => new() { ["webhook"] = webhook };
+    public static JsonObject Whole(JsonObject webhook, JsonNode? artifacts = null)
+    {
+        var outputs = new JsonObject { ["webhook"] = webhook };
+        if (artifacts is not null)
+            outputs[ArtifactOutputs.Name] = artifacts;
+        return outputs;
+    }
+
+    /// <summary>
+    /// What the answer's <c>artifacts</c> has, when the stage is to produce some (Spinnaker's WebhookStage reads <c>body.artifacts</c> then); null for
+    /// nothing. The answer counts whole here, however little of it is shown.
+    /// </summary>
+    public static JsonNode? Artifacts(StageExecution execution, OutboundResponse response)
+    {
+        if (execution.Produces.Count == 0 || response.Truncated || response.Body.IsEmpty)
+            return null;
+
+        return TryParse(Encoding.UTF8.GetString(response.Body.Span), out var json) && json is JsonObject body ? body[ArtifactOutputs.Name]?.DeepClone() : null;
+    }
 
     /// <summary>What the stage's steps before put out, without the newest poll.</summary>
     public static JsonObject Earlier(StageExecution execution)
@@ -66,14 +85,20 @@ internal static class WebhookOutputs
         if (IsCut(response))
             return text;
 
+        return TryParse(text, out var body) ? body : text;
+    }
+
+    private static bool TryParse(string text, out JsonNode? json)
+    {
+        json = null;
         try
         {
-            var body = JsonNode.Parse(text, documentOptions: Strict);
-            return IsReadable(body) ? body : text;
+            json = JsonNode.Parse(text, documentOptions: Strict);
+            return IsReadable(json);
         }
         catch (JsonException)
         {
-            return text;
+            return false;
         }
     }
 

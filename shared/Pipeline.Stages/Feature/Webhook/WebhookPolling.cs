@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.DataProtection;
 using Pipeline.Connectors.Http;
+using Pipeline.Definitions.Artifacts;
 using Pipeline.Stages.Secrets;
 
 namespace Pipeline.Stages.Feature.Webhook;
@@ -40,7 +41,7 @@ internal sealed class WebhookPolling(OutboundHttp http, TimeProvider time, IData
     {
         var input = poll.Execution.Input;
         if (string.IsNullOrWhiteSpace(input.StatusJsonPath))
-            return new StageStep.Succeeded(poll.Outputs());
+            return poll.Succeeded(response);
 
         try
         {
@@ -49,7 +50,7 @@ internal sealed class WebhookPolling(OutboundHttp http, TimeProvider time, IData
             poll = poll with { Status = status, Message = message };
             return status.Progress switch
             {
-                WebhookProgress.Succeeded => new StageStep.Succeeded(poll.Outputs()),
+                WebhookProgress.Succeeded => poll.Succeeded(response),
                 WebhookProgress.Canceled => new StageStep.Canceled($"The status is '{status.Text}'.", poll.Outputs()),
                 WebhookProgress.Failed => poll.Failed(new("status-failed", $"The status is '{status.Text}', one of terminalStatuses.")),
                 WebhookProgress.Missing => Missing(poll),
@@ -84,6 +85,14 @@ internal sealed class WebhookPolling(OutboundHttp http, TimeProvider time, IData
             var now = time.GetUtcNow();
             var asked = Call.Response is { } response ? WebhookResponseRules.RetryAfter(response, now) : null;
             return new StageStep.Again(WebhookResponseRules.PollPause(Execution.Input, now - Cursor.Since!.Value, asked), Cursor.Node, Outputs(error));
+        }
+
+        public StageStep.Succeeded Succeeded(OutboundResponse response)
+        {
+            var outputs = Outputs();
+            if (WebhookOutputs.Artifacts(Execution, response) is { } artifacts)
+                outputs[ArtifactOutputs.Name] = Mask.Apply(artifacts);
+            return new(outputs);
         }
 
         public StageStep.Failed Failed(StageError error) => new(error, Outputs(error.Message));

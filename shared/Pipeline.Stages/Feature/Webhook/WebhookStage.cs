@@ -48,6 +48,7 @@ public sealed class WebhookStage(OutboundHttp http, TimeProvider time, IDataProt
         [
             new("webhook", "The answer: statusCode, statusCodeValue, headers, body (JSON when it is some), error; statusEndpoint and monitor "
                 + "(statusCode, headers, body, progressMessage, percentComplete, error, pastStatusCodes) when its end was waited for; cancel when it was cancelled."),
+            new("artifacts", "What the last answer's body has as artifacts; only when the stage produces some (produces)."),
         ],
         DefaultTimeout = TimeSpan.FromHours(1),
         StepTimeout = TimeSpan.FromMinutes(5),
