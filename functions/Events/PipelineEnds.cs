@@ -24,6 +24,7 @@ internal sealed class PipelineEnds(PipelineStore pipelines, RunStore runs, Event
             Summary = $"run {run.Number} of {run.Pipeline} ended as {StatusNames.Of(run.Status)}",
             Run = new(run.Id, run.Number, run.Pipeline, run.Status, run.Depth),
             Git = run.Trigger.Git,
+            Artifacts = [.. run.Artifacts.Concat(details.Stages.SelectMany(stage => stage.Artifacts)).Select(bound => bound.Artifact)],
             Payload = new JsonObject { ["parameters"] = parameters },
         };
         await intake.ReceiveAsync(happened, application: null, [new($"run/{run.Id}/{run.Generation}")], cancellationToken);

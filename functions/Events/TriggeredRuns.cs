@@ -56,6 +56,7 @@ public sealed class TriggeredRuns(RunStarter starter, Members members, Definitio
                     Revision = start.Head.Revision,
                     Parameters = parameters,
                     Trigger = trigger,
+                    Artifacts = start.Received.Event.Artifacts,
                     StartedBy = StarterOf(start.Trigger),
                     ActsAs = author,
                     IdempotencyKey = key,
@@ -63,9 +64,9 @@ public sealed class TriggeredRuns(RunStarter starter, Members members, Definitio
                 },
                 cancellationToken), null);
         }
-        catch (RunConflictException conflict)
+        catch (Exception refused) when (refused is RunConflictException or ArtifactsRefusedException)
         {
-            return (null, conflict.Message);
+            return (null, refused.Message);
         }
     }
 
