@@ -8,6 +8,7 @@ using Pipeline.Functions.Endpoints.Catalog;
 using Pipeline.Functions.Endpoints.Events;
 using Pipeline.Functions.Endpoints.Health;
 using Pipeline.Functions.Endpoints.Hooks;
+using Pipeline.Functions.Endpoints.Import;
 using Pipeline.Functions.Endpoints.Pipelines;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Endpoints.Runs;
@@ -53,6 +54,7 @@ namespace Pipeline.Functions.Endpoints;
 [JsonSerializable(typeof(HookAnswer))]
 [JsonSerializable(typeof(StageTypeAnswer))]
 [JsonSerializable(typeof(StageTypeList))]
+[JsonSerializable(typeof(SpinnakerImportAnswer))]
 [JsonSerializable(typeof(ApprovalLinkRequest))]
 [JsonSerializable(typeof(ApprovalLinkIssued))]
 [JsonSerializable(typeof(ApprovalLinkList))]

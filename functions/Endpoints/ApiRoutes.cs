@@ -4,6 +4,7 @@ using Pipeline.Functions.Endpoints.Catalog;
 using Pipeline.Functions.Endpoints.Events;
 using Pipeline.Functions.Endpoints.Health;
 using Pipeline.Functions.Endpoints.Hooks;
+using Pipeline.Functions.Endpoints.Import;
 using Pipeline.Functions.Endpoints.Metrics;
 using Pipeline.Functions.Endpoints.OpenApi;
 using Pipeline.Functions.Endpoints.Pipelines;
@@ -38,6 +39,7 @@ internal static class ApiRoutes
         routes.MapConnections();
         routes.MapAudit();
         routes.MapCatalog();
+        routes.MapSpinnakerImport();
         routes.MapMetrics();
         routes.MapOpenApiDocument();
     }

@@ -60,6 +60,7 @@ public abstract class AccessMatrixTests(RunningServer server)
         GET    /api/audit                                               d *
         GET    /api/stage-types                                 n v a e d *
         GET    /api/stage-types/{type}                          n v a e d *
+        POST   /api/import/spinnaker                            n v a e d *
         GET    /api/metrics                                               *
         GET    /api/openapi.json                                n v a e d *
         """;

@@ -31,6 +31,7 @@ public abstract class HostileRequestTests(RunningServer server)
         ("POST", "/api/pipelines/fuzz/runs", """{"parameters":{"a":1,"b":"c"},"artifacts":[{"type":"docker/image","name":"shop","metadata":{"a":1}}],"comment":"x","commit":{"id":"c0ffee","committedAt":"2026-01-01T00:00:00Z"}}"""),
         ("PUT", "/api/pipelines/fuzz", """{"apiVersion":"pipeline/v1","kind":"Pipeline","metadata":{"name":"fuzz"},"spec":{"parameters":[{"name":"a"},{"name":"b"}],"stages":[{"id":"a","type":"feature.wait","with":{"duration":"1s"}}]}}"""),
         ("POST", "/api/runs/00000000000000000000000000/stages/a/judge", """{"decision":"continue","input":"a","comment":"b"}"""),
+        ("POST", "/api/import/spinnaker", """{"name":"x","application":"y","parameterConfig":[{"name":"a"}],"triggers":[{"type":"cron","cronExpression":"0 0 9 ? * 2 *"}],"stages":[{"refId":"1","type":"wait","name":"w","waitTime":"${parameters.a}"}]}"""),
         ("POST", "/api/runs/00000000000000000000000000/cancel", """{"reason":"x"}"""),
         ("POST", "/api/runs/00000000000000000000000000/pause", """{"reason":"x"}"""),
         ("POST", "/api/runs/00000000000000000000000000/stages/a/skip", """{"remaining":"30s"}"""),
