@@ -27,7 +27,7 @@ internal sealed class TriggerImport(IReadOnlySet<string> parameters)
         Constraints(trigger);
         if (fields is null)
             return null;
-        if (isDisabled)
+        if (isDisabled && !fields.ContainsKey("disabled"))
             fields.Insert(1, "disabled", true);
         return fields;
     }
