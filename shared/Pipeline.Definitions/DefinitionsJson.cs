@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Pipeline.Definitions.Artifacts;
+using Pipeline.Definitions.Concurrency;
 using Pipeline.Definitions.Deployments;
 using Pipeline.Definitions.Documents;
 using Pipeline.Definitions.Runs;
@@ -33,6 +34,7 @@ namespace Pipeline.Definitions;
 [JsonSerializable(typeof(ExecutionWindow))]
 [JsonSerializable(typeof(FreezePeriod))]
 [JsonSerializable(typeof(StartDecision))]
+[JsonSerializable(typeof(SlotPool))]
 [JsonSerializable(typeof(Artifact))]
 [JsonSerializable(typeof(IReadOnlyList<Artifact>))]
 [JsonSerializable(typeof(BoundArtifact))]

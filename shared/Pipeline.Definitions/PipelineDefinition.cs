@@ -1,4 +1,5 @@
 using Pipeline.Definitions.Artifacts;
+using Pipeline.Definitions.Concurrency;
 using Pipeline.Definitions.Triggers;
 
 namespace Pipeline.Definitions;
@@ -36,6 +37,9 @@ public sealed record PipelineDefinition
     /// of it deploys (<see cref="Deployments.DeploymentRules"/>).
     /// </summary>
     public string? Deploys { get; init; }
+
+    /// <summary>How many runs may be under way at once; null: any number.</summary>
+    public ConcurrencyLimit? Concurrency { get; init; }
 
     /// <summary>What a run may be given when it starts.</summary>
     public IReadOnlyList<ParameterDefinition> Parameters { get; init; } = [];

@@ -34,6 +34,7 @@ internal sealed class PipelineReader(ExpressionFaults expressions, IReadOnlyDict
             Description = spec?.Text("description"),
             Disabled = spec?.Boolean("disabled") ?? false,
             Deploys = spec is null ? null : Slug(spec, "deploys", required: false),
+            Concurrency = spec is null ? null : new ConcurrencyReader(faults).Read(spec, "concurrency"),
             Artifacts = spec is null ? [] : artifacts.ReadAll(spec, "artifacts", producer: null),
             Parameters = parameters,
             Triggers = spec is null ? [] : new TriggerReader(expressions, parameters, faults).ReadAll(spec, "triggers"),

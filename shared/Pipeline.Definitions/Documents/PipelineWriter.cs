@@ -15,6 +15,8 @@ internal static partial class PipelineWriter
         if (definition.Disabled)
             spec.Add("disabled", true);
         Add(spec, "deploys", definition.Deploys);
+        if (definition.Concurrency is { } limit)
+            spec.Add("concurrency", ConcurrencyWriter.Write(limit));
         if (definition.Parameters.Count > 0)
             spec.Add("parameters", new JsonArray([.. definition.Parameters.Select(Write)]));
         if (definition.Artifacts.Count > 0)

@@ -43,6 +43,7 @@ public static partial class PipelineJsonSchema
                 ["description"] = Text("What the pipeline is for."),
                 ["disabled"] = Flag("Whether starting a run is refused."),
                 ["deploys"] = Text("The environment that every run deploys to, for example production: each run then counts as a deployment. Left out: a run is one when a stage of it deploys or promotes.", NamingRules.SlugPattern),
+                ["concurrency"] = ConcurrencyJsonSchema.Create(),
                 ["parameters"] = List("What a run may be given when it starts.", Reference("parameter"), DocumentLimits.Parameters),
                 ["artifacts"] = List("The artifacts that a run expects when it starts.", Reference("expectedArtifact"), DocumentLimits.Artifacts),
                 ["triggers"] = List("What starts runs by itself.", Reference("trigger"), DocumentLimits.Triggers),
