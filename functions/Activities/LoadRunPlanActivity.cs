@@ -35,13 +35,14 @@ internal sealed class LoadRunPlanActivity(RunStore store, StageTypes types, RunT
     {
         if (run.Generation != input.Generation || run.Status.IsComplete())
             return (null, (null, false));
-        if (run.Status is not RunStatus.NotStarted)
+        if (run.Status is not (RunStatus.NotStarted or RunStatus.Buffered))
             return (null, (run, false));
 
         var now = time.GetUtcNow();
-        var started = run with { Status = RunStatus.Running, StartedAt = now };
+        var started = run with { Status = RunStatus.Running, StartedAt = run.StartedAt ?? now };
         var happened = new RunEvent { Time = now, Type = RunEventTypes.RunStarted, Status = StatusNames.Of(RunStatus.Running), By = run.StartedBy };
-        return (new(happened) { Run = started }, (started, true));
+        // A run that was restarted and has waited for its slot began when its first generation did.
+        return (new(happened) { Run = started }, (started, run.StartedAt is null));
     }
 
     private PlannedStage Planned(StageDefinition stage, StageDocument document) => new()

@@ -6,7 +6,7 @@ using Pipeline.Stages.Runs;
 namespace Pipeline.Functions.Events;
 
 /// <summary>Makes an event of the end of a run, when a pipeline waits for it.</summary>
-internal sealed class PipelineEnds(PipelineStore pipelines, RunStore runs, EventIntake intake) : IRunEndObserver
+internal sealed class PipelineEnds(PipelineStore pipelines, RunStore runs, IServiceProvider services) : IRunEndObserver
 {
     public async Task EndedAsync(RunDocument run, CancellationToken cancellationToken)
     {
@@ -27,6 +27,7 @@ internal sealed class PipelineEnds(PipelineStore pipelines, RunStore runs, Event
             Artifacts = [.. run.Artifacts.Concat(details.Stages.SelectMany(stage => stage.Artifacts)).Select(bound => bound.Artifact)],
             Payload = new JsonObject { ["parameters"] = parameters },
         };
-        await intake.ReceiveAsync(happened, application: null, [new($"run/{run.Id}/{run.Generation}")], cancellationToken);
+        // Asked for late: starting runs ends others, whose slots they take, and so needs whoever observes ends.
+        await services.GetRequiredService<EventIntake>().ReceiveAsync(happened, application: null, [new($"run/{run.Id}/{run.Generation}")], cancellationToken);
     }
 }

@@ -3,6 +3,7 @@ using Pipeline.Durable;
 using Pipeline.Functions.Activities;
 using Pipeline.Stages.Artifacts;
 using Pipeline.Stages.Catalog;
+using Pipeline.Stages.Concurrency;
 using Pipeline.Stages.Deployments;
 using Pipeline.Stages.Feature;
 using Pipeline.Stages.Kernel;
@@ -50,6 +51,9 @@ public static class RunOrchestrations
             .AddSingleton<StageLogs>()
             .AddSingleton<ArtifactContents>()
             .AddSingleton<RunSignals>()
+            .AddSingleton<SlotStore>()
+            .AddSingleton<RunSlots>()
+            .AddSingleton<RunQueue>()
             .AddSingleton<RunStarter>()
             .AddSingleton<RunInterventions>()
             .AddSingleton<RunRestarts>()

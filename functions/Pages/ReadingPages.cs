@@ -2,6 +2,7 @@ using Pipeline.Functions.Access;
 using Pipeline.Functions.Access.AppService;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Pipelines;
+using Pipeline.Stages.Concurrency;
 using Pipeline.Stages.Runs;
 
 namespace Pipeline.Functions.Pages;
@@ -30,7 +31,7 @@ internal static class ReadingPages
     }
 
     private static async Task RunAsync(
-        string id, HttpContext context, PageSession session, AppServiceAuthentication appService, RunStore runs, TimeProvider time)
+        string id, HttpContext context, PageSession session, AppServiceAuthentication appService, RunStore runs, RunSlots slots, TimeProvider time)
     {
         if (await FindReaderAsync(context, session, appService) is not { } reader)
             return;
@@ -39,7 +40,7 @@ internal static class ReadingPages
         else if (!AccessRules.Allows(reader, Permission.View, run.Run.Application))
             await Page.Of("en", "Not allowed", Html.Of($"<p>'{reader.Subject}' lacks the role 'viewer' in application '{run.Run.Application}'. <a href=\"/\">Back</a></p>")).WriteAsync(context, StatusCodes.Status403Forbidden);
         else
-            await RunPage.Show(run, time.GetUtcNow()).WriteAsync(context);
+            await RunPage.Show(run, await slots.FindPlaceAsync(run.Run, context.RequestAborted), time.GetUtcNow()).WriteAsync(context);
     }
 
     // Null when nobody reads who may: the page that is answered then asks who it is, or says why not.

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Pipeline.Definitions.Concurrency;
 using Pipeline.Stages.Runs;
 
 namespace Pipeline.Functions.Pages;
@@ -12,12 +13,12 @@ internal static class RunPage
     private const int LongestShown = 20_000;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static Html Show(RunDetails details, DateTimeOffset now)
+    public static Html Show(RunDetails details, QueuePlace? queue, DateTimeOffset now)
     {
         var run = details.Run;
         return Page.Of("en", $"{run.Pipeline} #{run.Number}", Html.Of($"""
             <p>{PageParts.Status(run.Status)} {run.Reason} <span class="quiet">{PageParts.Elapsed(run.StartedAt, run.EndedAt ?? now)}</span></p>
-            {Waiting(details)}{RunGraph.Draw(details.Stages)}
+            {Queued(queue)}{Waiting(details)}{RunGraph.Draw(details.Stages)}
             <h2>Stages</h2>
             <table>
             <tr><th>Stage</th><th>Status</th><th>Took</th><th>After</th></tr>
@@ -28,6 +29,11 @@ internal static class RunPage
             <p><a href="/">All pipelines and runs</a> · <a href="/api/runs/{run.Id}">As JSON</a></p>
             """), refresh: run.EndedAt is null ? RefreshSeconds : null);
     }
+
+    private static Html Queued(QueuePlace? queue) => queue is null ? Html.Empty : Html.Of($"""
+        <p>Number {queue.Position} in the queue; waits for {string.Join(" and ", queue.WaitsFor)}.</p>
+
+        """);
 
     private static Html Waiting(RunDetails details) => Html.Join(details.Stages.Where(stage => stage.WaitingFor?.Question is not null && stage.EndedAt is null).Select(stage => Html.Of($"""
         <p><strong>{stage.Name}</strong> waits for a person:</p>

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Pipeline.Definitions;
 using Pipeline.Definitions.Artifacts;
+using Pipeline.Definitions.Concurrency;
 using Pipeline.Stages.Runs;
 
 namespace Pipeline.Functions.Endpoints.Runs;
@@ -56,13 +57,16 @@ internal sealed record RunAnswer
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>Where it stands while it is BUFFERED; left out otherwise.</summary>
+    public QueuePlace? Queue { get; init; }
+
     /// <summary>The first request to cancel it.</summary>
     public CancelRequest? Cancel { get; init; }
 
     /// <summary>Its stages, in the definition's order.</summary>
     public required IReadOnlyList<RunStageAnswer> Stages { get; init; }
 
-    public static RunAnswer Of(RunDetails details) => new()
+    public static RunAnswer Of(RunDetails details, QueuePlace? queue) => new()
     {
         Id = details.Run.Id,
         Number = details.Run.Number,
@@ -79,6 +83,7 @@ internal sealed record RunAnswer
         CreatedAt = details.Run.CreatedAt,
         StartedAt = details.Run.StartedAt,
         EndedAt = details.Run.EndedAt,
+        Queue = queue,
         Cancel = details.Run.Cancel,
         Stages = [.. details.Stages.Select(RunStageAnswer.Of)],
     };

@@ -3,6 +3,7 @@ using Pipeline.Definitions;
 using Pipeline.Functions.Access;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Pipelines;
+using Pipeline.Stages.Concurrency;
 using Pipeline.Stages.Runs;
 
 namespace Pipeline.Functions.Endpoints.Runs;
@@ -65,8 +66,11 @@ internal static class RunEndpoints
         return TypedResults.Ok(new RunList([.. page.Select(RunItem.Of)], next));
     }
 
-    private static async Task<Ok<RunAnswer>> GetAsync(string id, RunStore runs, CancellationToken cancellationToken) =>
-        TypedResults.Ok(RunAnswer.Of(await runs.FindDetailsAsync(id, cancellationToken) ?? throw new RunNotFoundException(id)));
+    private static async Task<Ok<RunAnswer>> GetAsync(string id, RunStore runs, RunSlots slots, CancellationToken cancellationToken)
+    {
+        var run = await runs.FindDetailsAsync(id, cancellationToken) ?? throw new RunNotFoundException(id);
+        return TypedResults.Ok(RunAnswer.Of(run, await slots.FindPlaceAsync(run.Run, cancellationToken)));
+    }
 
     private static RunStatus StatusOf(string text)
     {

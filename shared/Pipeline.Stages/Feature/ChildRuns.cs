@@ -4,6 +4,7 @@ using Pipeline.Definitions.Artifacts;
 using Pipeline.Definitions.Expressions;
 using Pipeline.Definitions.Parameters;
 using Pipeline.Stages.Artifacts;
+using Pipeline.Stages.Concurrency;
 using Pipeline.Stages.Observability;
 using Pipeline.Stages.Runs;
 using Pipeline.Stages.Secrets;
@@ -54,6 +55,7 @@ public sealed class ChildRuns(RunStore store, RunStarter starter, RunInterventio
                         By = start.Parent.Pipeline,
                         ParentRun = start.Parent.Id,
                         ParentStage = start.Stage,
+                        ParentWaits = start.Waits,
                         Commit = parent.Run.Trigger.Commit,
                     },
                     StartedBy = start.Parent.StartedBy,
@@ -70,6 +72,10 @@ public sealed class ChildRuns(RunStore store, RunStarter starter, RunInterventio
         catch (ArtifactsRefusedException refused)
         {
             throw Refused("artifacts", refused.Message);
+        }
+        catch (RunDeadlockException deadlock)
+        {
+            throw Refused("deadlock", deadlock.Message);
         }
     }
 

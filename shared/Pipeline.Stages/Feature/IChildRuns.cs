@@ -8,7 +8,7 @@ namespace Pipeline.Stages.Feature;
 public interface IChildRuns
 {
     /// <summary>Starts a run of a pipeline on behalf of a stage. The same key again gives the same run.</summary>
-    /// <exception cref="StageFailedException">The pipeline is missing or disabled, the parameters do not fit, an artifact is missing, or the run's starter may not run it.</exception>
+    /// <exception cref="StageFailedException">The pipeline is missing or disabled, the parameters do not fit, an artifact is missing, the run's starter may not run it, or it would wait for ever for a slot.</exception>
     Task<StartedRun> StartAsync(ChildRunStart start, CancellationToken cancellationToken);
 
     /// <summary>A run with its stages; null when there is none.</summary>
@@ -29,8 +29,9 @@ public interface IChildRuns
 /// <param name="Pipeline">The pipeline.</param>
 /// <param name="Parameters">Its parameters as given, not checked yet.</param>
 /// <param name="IdempotencyKey">The stage's key for this start.</param>
+/// <param name="Waits">Whether the stage waits for the run to end.</param>
 public sealed record ChildRunStart(
-    StageRun Parent, string Stage, int Attempt, string? Application, string Pipeline, JsonObject Parameters, string IdempotencyKey)
+    StageRun Parent, string Stage, int Attempt, string? Application, string Pipeline, JsonObject Parameters, string IdempotencyKey, bool Waits = false)
 {
     /// <summary>The artifacts of the parent that the run receives.</summary>
     public IReadOnlyList<Artifact> Artifacts { get; init; } = [];

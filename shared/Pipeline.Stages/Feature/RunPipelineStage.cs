@@ -60,7 +60,7 @@ public sealed class RunPipelineStage(IChildRuns runs, TimeProvider time) : Stage
 
         var input = execution.Input;
         var started = await runs.StartAsync(
-            new(execution.Run, execution.StageId, execution.Attempt, input.Application, input.Pipeline, input.Parameters, execution.IdempotencyKey)
+            new(execution.Run, execution.StageId, execution.Attempt, input.Application, input.Pipeline, input.Parameters, execution.IdempotencyKey, input.Wait)
             {
                 Artifacts = Handed(input, execution.Artifacts),
             },

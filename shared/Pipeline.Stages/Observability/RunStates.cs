@@ -12,7 +12,7 @@ public static class RunStates
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [StatusNames.Of(RunStatus.NotStarted), StatusNames.Of(RunStatus.Running), StatusNames.Of(RunStatus.Paused), Waiting];
+        [StatusNames.Of(RunStatus.NotStarted), StatusNames.Of(RunStatus.Buffered), StatusNames.Of(RunStatus.Running), StatusNames.Of(RunStatus.Paused), Waiting];
 
     /// <summary>The state of a run that has not ended.</summary>
     public static string Of(RunSnapshot snapshot)

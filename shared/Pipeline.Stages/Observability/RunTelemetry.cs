@@ -11,7 +11,9 @@ public sealed partial class RunTelemetry(RunMeter meter, ILogger<RunTelemetry> l
     /// <summary>A run has begun.</summary>
     public void RunBegan(RunDocument run)
     {
-        meter.RunBegan(run.Application, run.StartedAt!.Value - run.CreatedAt);
+        // One that may have waited for other runs says nothing of how fast the server is.
+        if (run.Concurrency is null)
+            meter.RunBegan(run.Application, run.StartedAt!.Value - run.CreatedAt);
 
         // Its end tells the same and more, and a busy server has hundreds of both a second.
         if (!logger.IsEnabled(LogLevel.Debug))

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Pipeline.Definitions;
 using Pipeline.Definitions.Artifacts;
+using Pipeline.Definitions.Concurrency;
 using Pipeline.Definitions.Triggers;
 using Pipeline.Stages.Observability;
 
@@ -78,6 +79,9 @@ public sealed record RunDocument
     /// <summary>All artifacts that its start brought, bound or not; expressions read them as <c>trigger.artifacts</c>.</summary>
     public IReadOnlyList<Artifact> ReceivedArtifacts { get => field ?? []; init; } = [];
 
+    /// <summary>The limit of the definition that it is frozen to; null: it needs no slot. Runs from before there were limits have none.</summary>
+    public ConcurrencyLimit? Concurrency { get; init; }
+
     /// <summary>The trace that it was started in; null when the start named none.</summary>
     public TraceContext? Trace { get; init; }
 
@@ -127,6 +131,10 @@ public sealed record RunTrigger
 
     /// <summary>The file that the run's definition was read from at the event's commit; null: the stored definition.</summary>
     public string? Definition { get; init; }
+
+    /// <summary>Whether that stage waits for this run to end; it then shares the slot of its group with this run.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ParentWaits { get; init; }
 
     /// <summary>What the trigger brought along; expressions read it as <c>trigger.payload</c>.</summary>
     public JsonObject? Payload { get; init; }

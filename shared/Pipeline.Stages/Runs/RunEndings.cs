@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Pipeline.Definitions;
 using Pipeline.Definitions.Deployments;
 using Pipeline.Definitions.Runs;
+using Pipeline.Stages.Concurrency;
 using Pipeline.Stages.Deployments;
 using Pipeline.Stages.Observability;
 
@@ -9,7 +10,7 @@ namespace Pipeline.Stages.Runs;
 
 /// <summary>Records that a run has ended, keeps its deployment if it was one, and tells the stage that started it and whoever follows ends.</summary>
 public sealed class RunEndings(
-    RunStore store, RunSignals signals, DeploymentStore deployments, RunTelemetry telemetry, IEnumerable<IRunEndObserver> observers, TimeProvider time)
+    RunStore store, RunSignals signals, DeploymentStore deployments, RunSlots slots, RunTelemetry telemetry, IEnumerable<IRunEndObserver> observers, TimeProvider time)
 {
     /// <summary>Ends a generation of a run. One that has ended, or that a later one has followed, stays as it is.</summary>
     /// <param name="run">The run.</param>
@@ -28,6 +29,8 @@ public sealed class RunEndings(
         if (deployment is not null)
             await deployments.AddAsync(document.Application, deployment, cancellationToken);
 
+        // While it stands among the active runs, the sweep comes here again after a crash.
+        await slots.ReleaseAsync(document, generation, cancellationToken);
         foreach (var observer in observers)
             await observer.EndedAsync(document, cancellationToken);
 

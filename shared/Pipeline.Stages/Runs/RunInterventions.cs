@@ -1,10 +1,11 @@
 using Pipeline.Definitions;
 using Pipeline.Definitions.Runs;
+using Pipeline.Stages.Concurrency;
 
 namespace Pipeline.Stages.Runs;
 
 /// <summary>What people do to a run as a whole: cancel, pause, resume. Whether they may is the caller's to check.</summary>
-public sealed class RunInterventions(RunStore store, RunSignals signals, TimeProvider time)
+public sealed class RunInterventions(RunStore store, RunSignals signals, RunQueue queue, TimeProvider time)
 {
     /// <summary>
     /// Asks for a run to be cancelled: nothing starts any more, and what is under way is stopped outside too. Asking again changes nothing;
@@ -24,6 +25,8 @@ public sealed class RunInterventions(RunStore store, RunSignals signals, TimePro
                 return current.Cancel is { FailedStage: null } ? (null, current) : Requested(current, new(by, time.GetUtcNow(), reason));
             },
             cancellationToken);
+        if (document.Status is RunStatus.Buffered && await queue.WithdrawAsync(document, cancellationToken))
+            return;
         await signals.RaiseAsync(document, RunOrchestration.Cancel, null, cancellationToken);
     }
 

@@ -1,10 +1,11 @@
 using Pipeline.Definitions;
 using Pipeline.Definitions.Runs;
+using Pipeline.Stages.Concurrency;
 
 namespace Pipeline.Stages.Runs;
 
 /// <summary>Starts stages of ended runs anew, with everything behind them. Whether the person may is the caller's to check.</summary>
-public sealed class RunRestarts(RunStore store, RunSignals signals, TimeProvider time)
+public sealed class RunRestarts(RunStore store, RunQueue queue, TimeProvider time)
 {
     /// <summary>
     /// Runs a stage that has ended, and every stage behind it, anew in a new generation of the run; so too what else had failed the run or
@@ -38,7 +39,7 @@ public sealed class RunRestarts(RunStore store, RunSignals signals, TimeProvider
             await store.Index.ActivateAsync(run, since, cancellationToken);
 
         var document = await store.ChangeAsync(run, snapshot => Decide(snapshot, definition, stage, by, refusal), cancellationToken);
-        await signals.StartAsync(document, cancellationToken);
+        await queue.EnterAsync(document, cancellationToken);
     }
 
     private (RunChange?, RunDocument) Decide(
@@ -54,16 +55,19 @@ public sealed class RunRestarts(RunStore store, RunSignals signals, TimeProvider
         var resets = StageResets.Of(run, definition.Graph);
         var states = snapshot.Documents.Values.Select(resets.Apply).ToDictionary(current => current.Id, current => new StageProgress(current.Status), StringComparer.Ordinal);
         var status = states.GetValueOrDefault(stage).Status;
-        if (refusal(status) is { } reason)
+        // A generation that ended while it waited for its slot has left the stage as it was put back.
+        var isPutBack = status is StageStatus.NotStarted && run.Restarts is [.., { } last] && (last.Stage == stage || last.Others?.Contains(stage) == true);
+        if (!isPutBack && refusal(status) is { } reason)
             throw new RunConflictException($"Stage '{stage}' is {StatusNames.Of(status)}: {reason}.");
 
         var others = Definitions.Runs.RunRestart.Others(states, stage);
         var now = time.GetUtcNow();
         var generation = run.Generation + 1;
+        var began = run.Concurrency is null ? RunStatus.Running : RunStatus.Buffered;
         var restarted = run with
         {
             Generation = generation,
-            Status = RunStatus.Running,
+            Status = began,
             Reason = null,
             EndedAt = null,
             Cancel = null,
@@ -74,7 +78,7 @@ public sealed class RunRestarts(RunStore store, RunSignals signals, TimeProvider
             Time = now,
             Type = RunEventTypes.RunRestarted,
             Stage = stage,
-            Status = StatusNames.Of(RunStatus.Running),
+            Status = StatusNames.Of(began),
             By = by,
         };
         return (new(happened) { Run = restarted }, restarted);

@@ -5,12 +5,13 @@ using System.Text.Json.Nodes;
 using Pipeline.Definitions;
 using Pipeline.Definitions.Artifacts;
 using Pipeline.Stages.Artifacts;
+using Pipeline.Stages.Concurrency;
 using Pipeline.Stages.Observability;
 
 namespace Pipeline.Stages.Runs;
 
 /// <summary>Starts runs.</summary>
-public sealed class RunStarter(RunStore store, RunSignals signals, ArtifactContents contents, TimeProvider time)
+public sealed class RunStarter(RunStore store, RunQueue queue, ArtifactContents contents, TimeProvider time)
 {
     private readonly RunArtifacts runArtifacts = new(store, contents);
 
@@ -20,6 +21,7 @@ public sealed class RunStarter(RunStore store, RunSignals signals, ArtifactConte
     /// </summary>
     /// <exception cref="RunConflictException">The pipeline is disabled, or the key was used for another request.</exception>
     /// <exception cref="ArtifactsRefusedException">An artifact that the pipeline expects is not to be had; nothing is started, and no key tied.</exception>
+    /// <exception cref="RunDeadlockException">A stage would wait for the run, and the run for ever for a slot.</exception>
     public async Task<StartedRun> StartAsync(RunStart start, CancellationToken cancellationToken)
     {
         var definition = start.Definition;
@@ -61,8 +63,11 @@ public sealed class RunStarter(RunStore store, RunSignals signals, ArtifactConte
             CreatedAt = now,
             Depth = start.Depth,
             Deploys = definition.Deploys,
+            Concurrency = definition.Concurrency,
+            Status = definition.Concurrency is null ? RunStatus.NotStarted : RunStatus.Buffered,
             Trace = start.Trace,
         };
+        await queue.CheckAsync(run, cancellationToken);
         run = await runArtifacts.KeepAsync(run, start, artifacts, cancellationToken);
         await store.Index.ActivateAsync(run.Id, now, cancellationToken);
         if (!await store.AddAsync(run, definition, cancellationToken))
@@ -92,7 +97,7 @@ public sealed class RunStarter(RunStore store, RunSignals signals, ArtifactConte
             return;
 
         await store.Index.AddAsync(run, cancellationToken);
-        await signals.StartAsync(run, cancellationToken);
+        await queue.EnterAsync(run, cancellationToken);
     }
 
     // A start that names no commit and brings no artifacts has the digest that it had before starts could do so.

@@ -74,7 +74,7 @@ public sealed class RunStore : IDisposable
     /// <returns>Whether it was new; false when a run of this id is stored already, which stays as it is.</returns>
     public async ValueTask<bool> AddAsync(RunDocument run, PipelineDefinition definition, CancellationToken cancellationToken)
     {
-        var created = new RunEvent { Sequence = 1, Time = run.CreatedAt, Type = RunEventTypes.RunCreated, By = run.StartedBy };
+        var created = new RunEvent { Sequence = 1, Time = run.CreatedAt, Type = RunEventTypes.RunCreated, Status = run.Status is RunStatus.Buffered ? StatusNames.Of(run.Status) : null, By = run.StartedBy };
         try
         {
             await table.TransactAsync(

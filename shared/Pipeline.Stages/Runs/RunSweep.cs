@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Pipeline.Definitions;
 using Pipeline.Definitions.Runs;
+using Pipeline.Stages.Concurrency;
 using Pipeline.Stages.Observability;
 
 namespace Pipeline.Stages.Runs;
@@ -12,6 +14,7 @@ namespace Pipeline.Stages.Runs;
 public sealed class RunSweep(
     RunStore store,
     RunStarter starter,
+    RunQueue queue,
     RunSignals signals,
     StageDecisions decisions,
     RunEndings endings,
@@ -30,10 +33,11 @@ public sealed class RunSweep(
     /// <summary>Looks through all active runs once. Doing it at any time, and anywhere several times at once, does no harm.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
+        var waiting = await queue.SweepAsync(cancellationToken);
         var counts = new Dictionary<(string, string), int>();
         await foreach (var (run, since) in store.Index.ListActiveAsync(cancellationToken))
         {
-            if (await SweepAsync(run, since, cancellationToken) is { } unfinished)
+            if (await SweepAsync(run, since, waiting, cancellationToken) is { } unfinished)
             {
                 var key = (unfinished.Run.Application, RunStates.Of(unfinished));
                 counts[key] = counts.GetValueOrDefault(key) + 1;
@@ -44,7 +48,7 @@ public sealed class RunSweep(
     }
 
     /// <returns>The run as it was found when it had not ended.</returns>
-    private async Task<RunSnapshot?> SweepAsync(string id, DateTimeOffset since, CancellationToken cancellationToken)
+    private async Task<RunSnapshot?> SweepAsync(string id, DateTimeOffset since, IReadOnlySet<string> waiting, CancellationToken cancellationToken)
     {
         // Peeked at: runs that wait for days must not drive those at work out of the store's caches.
         var snapshot = await store.PeekAsync(id, cancellationToken);
@@ -61,6 +65,10 @@ public sealed class RunSweep(
                 await store.Index.DeactivateAsync(id, cancellationToken);
             return null;
         }
+
+        // It has no orchestration yet, and its turn comes when a slot is free.
+        if (run is { Status: RunStatus.Buffered, Cancel: null } && waiting.Contains(run.Instance))
+            return snapshot;
 
         var orchestration = await signals.FindAsync(run, cancellationToken);
         if (orchestration is { IsCompleted: true })
