@@ -32,6 +32,25 @@ internal static class Documents
             - { id: last, type: feature.wait, dependsOn: [wait], with: { duration: 10ms } }
         """;
 
+    /// <summary>The same with a limit of its runs.</summary>
+    /// <param name="name">The pipeline's name.</param>
+    /// <param name="concurrency">For example <c>{ max: 2, group: prod }</c>.</param>
+    public static string Limited(string name, string concurrency) =>
+        LongWait(name).Replace("spec:", $"spec:\n  concurrency: {concurrency}", StringComparison.Ordinal);
+
+    /// <summary>Runs another pipeline and waits for its end, with a limit of its runs.</summary>
+    public static string LimitedParent(string name, string concurrency, string child) => $$"""
+        apiVersion: pipeline/v1
+        kind: Pipeline
+        metadata: { name: {{name}} }
+        spec:
+          concurrency: {{concurrency}}
+          stages: [ { id: start, type: feature.run-pipeline, with: { pipeline: {{child}} } } ]
+        """;
+
+    /// <summary>The same without a limit.</summary>
+    public static string Unlimited(string name, string child) => LimitedParent(name, "", child).Replace("  concurrency: \n", "", StringComparison.Ordinal);
+
     public static StringContent Yaml(string document)
     {
         var content = new StringContent(document, Encoding.UTF8);

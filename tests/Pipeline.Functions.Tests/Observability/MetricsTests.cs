@@ -17,11 +17,11 @@ public abstract class MetricsTests(RunningServer server, string application)
         await Expect.SuccessAsync(await server.Admin.PutAsync($"/api/applications/{application}", null, Cancellation));
         var waiting = await server.StartAsync($"{application}-asks", Documents.Approval($"{application}-asks", application));
         await server.RunAsync(waiting, static run => run.Stage("sign-off")["waitingFor"]?["question"] is not null);
-        Assert.Equal([("NOT_STARTED", 0), ("RUNNING", 0), ("PAUSED", 0), ("WAITING", 1)], await CountAsync());
+        Assert.Equal([("NOT_STARTED", 0), ("BUFFERED", 0), ("RUNNING", 0), ("PAUSED", 0), ("WAITING", 1)], await CountAsync());
 
         await Expect.SuccessAsync(await server.Admin.PostAsync($"/api/runs/{waiting}/cancel", Documents.Json("{}"), Cancellation));
         await server.RunAsync(waiting, static run => run["endedAt"] is not null);
-        Assert.Equal([("NOT_STARTED", 0), ("RUNNING", 0), ("PAUSED", 0), ("WAITING", 0)], await CountAsync());
+        Assert.Equal([("NOT_STARTED", 0), ("BUFFERED", 0), ("RUNNING", 0), ("PAUSED", 0), ("WAITING", 0)], await CountAsync());
     }
 
     [Fact]
