@@ -1,5 +1,6 @@
 using Pipeline.Definitions.Artifacts;
 using Pipeline.Definitions.Concurrency;
+using Pipeline.Definitions.Notifications;
 using Pipeline.Definitions.Triggers;
 
 namespace Pipeline.Definitions;
@@ -48,6 +49,9 @@ public sealed record PipelineDefinition
     public IReadOnlyList<ExpectedArtifact> Artifacts { get => field ?? []; init; } = [];
     /// <summary>What starts runs by itself; people and the API can start them in any case.</summary>
     public IReadOnlyList<TriggerDefinition> Triggers { get => field ?? []; init; } = [];
+
+    /// <summary>Who is told of what happens to runs.</summary>
+    public IReadOnlyList<NotificationDefinition> Notifications { get => field ?? []; init; } = [];
 
     /// <summary>The stages, in the order of the document.</summary>
     public required IReadOnlyList<StageDefinition> Stages { get; init; }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Pipeline.Definitions.Artifacts;
 using Pipeline.Definitions.Durations;
+using Pipeline.Definitions.Notifications;
 
 namespace Pipeline.Definitions;
 
@@ -56,6 +57,9 @@ public sealed record StageDefinition
 
     /// <summary>Free text of the author, shown with the stage.</summary>
     public string? Comments { get; init; }
+
+    /// <summary>Who is told of what happens to the stage.</summary>
+    public IReadOnlyList<NotificationDefinition> Notifications { get => field ?? []; init; } = [];
 
     /// <summary>The stage type's inputs as written; any string may hold <c>${…}</c>.</summary>
     public JsonObject With { get; init; } = [];

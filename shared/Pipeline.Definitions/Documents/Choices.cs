@@ -1,3 +1,4 @@
+using Pipeline.Definitions.Notifications;
 using Pipeline.Definitions.Triggers;
 
 namespace Pipeline.Definitions.Documents;
@@ -52,6 +53,20 @@ internal static class Choices
         ["array"] = ParameterType.List,
         ["object"] = ParameterType.Map,
     };
+
+    /// <summary>What the notifications of a stage tell of.</summary>
+    public static readonly IReadOnlyDictionary<string, NotificationEvent> StageNotificationEvents = new OrderedDictionary<string, NotificationEvent>
+    {
+        ["starting"] = NotificationEvent.Starting,
+        ["complete"] = NotificationEvent.Complete,
+        ["failed"] = NotificationEvent.Failed,
+        ["waiting"] = NotificationEvent.Waiting,
+        ["skipped"] = NotificationEvent.Skipped,
+    };
+
+    /// <summary>What the notifications of a pipeline tell of: a run is never skipped.</summary>
+    public static readonly IReadOnlyDictionary<string, NotificationEvent> RunNotificationEvents = new OrderedDictionary<string, NotificationEvent>(
+        StageNotificationEvents.Where(word => word.Value is not NotificationEvent.Skipped));
 
     /// <summary>The word of a choice.</summary>
     public static string WordOf<T>(this IReadOnlyDictionary<string, T> choices, T choice)

@@ -17,6 +17,12 @@ public static class DocumentLimits
     /// <summary>Patterns in one list of a trigger.</summary>
     public const int Patterns = 100;
 
+    /// <summary>Notifications of a pipeline, and of each of its stages.</summary>
+    public const int Notifications = 20;
+
+    /// <summary>Recipients of one notification.</summary>
+    public const int Recipients = 20;
+
     /// <summary>Bytes of a document in UTF-8: 4 MiB.</summary>
     public const int Bytes = 4 * 1024 * 1024;
 

@@ -38,6 +38,7 @@ internal sealed class PipelineReader(ExpressionFaults expressions, IReadOnlyDict
             Artifacts = spec is null ? [] : artifacts.ReadAll(spec, "artifacts", producer: null),
             Parameters = parameters,
             Triggers = spec is null ? [] : new TriggerReader(expressions, parameters, faults).ReadAll(spec, "triggers"),
+            Notifications = spec is null ? [] : new NotificationReader(expressions, faults).ReadAll(spec, "notifications", Choices.RunNotificationEvents),
             Stages = spec is null ? [] : new StageReader(expressions, stageTypes, artifacts, faults).ReadAll(spec, "stages"),
         };
         spec?.RefuseOthers();

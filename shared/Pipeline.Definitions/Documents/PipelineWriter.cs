@@ -23,6 +23,7 @@ internal static partial class PipelineWriter
             spec.Add("artifacts", new JsonArray([.. definition.Artifacts.Select(Write)]));
         if (definition.Triggers.Count > 0)
             spec.Add("triggers", new JsonArray([.. definition.Triggers.Select(TriggerWriter.Write)]));
+        NotificationWriter.Add(spec, definition.Notifications);
         spec.Add("stages", new JsonArray([.. definition.Stages.Select(Write)]));
 
         return new()
@@ -67,6 +68,7 @@ internal static partial class PipelineWriter
         Add(fields, "timeout", stage.Timeout is { } timeout ? Duration.Format(timeout) : null);
         Add(fields, "timeoutOutcome", Choices.TimeoutOutcomes, stage.TimeoutOutcome);
         Add(fields, "comments", stage.Comments);
+        NotificationWriter.Add(fields, stage.Notifications);
         if (stage.With.Count > 0)
             fields.Add("with", stage.With.DeepClone());
         return fields;

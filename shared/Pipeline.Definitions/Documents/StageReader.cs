@@ -59,6 +59,7 @@ internal sealed class StageReader(
             Timeout = Timeout(fields),
             TimeoutOutcome = fields.Choice("timeoutOutcome", Choices.TimeoutOutcomes),
             Comments = fields.Text("comments"),
+            Notifications = new NotificationReader(expressions, faults).ReadAll(fields, "notifications", Choices.StageNotificationEvents),
             With = With(fields, type, path),
         };
         fields.RefuseOthers();

@@ -12,6 +12,12 @@ public sealed record ExpressionOptions
     /// <summary>Where <c>Random</c>, <c>Math.random()</c> and <c>UUID.randomUUID()</c> start; for example a hash of run, stage and attempt.</summary>
     public required long Seed { get; init; }
 
+    /// <summary>
+    /// How the text of a value is written into the text around it, for templates whose own text is markup; null: as it is. A string that is
+    /// one expression has no text around it.
+    /// </summary>
+    public Func<string, string>? Embed { get; init; }
+
     /// <summary>What the evaluation may cost.</summary>
     public ExpressionLimits Limits { get; init; } = ExpressionLimits.Default;
 }

@@ -47,6 +47,7 @@ public static partial class PipelineJsonSchema
                 ["parameters"] = List("What a run may be given when it starts.", Reference("parameter"), DocumentLimits.Parameters),
                 ["artifacts"] = List("The artifacts that a run expects when it starts.", Reference("expectedArtifact"), DocumentLimits.Artifacts),
                 ["triggers"] = List("What starts runs by itself.", Reference("trigger"), DocumentLimits.Triggers),
+                ["notifications"] = NotificationJsonSchema.List("Who is told of what happens to runs.", Choices.RunNotificationEvents),
                 ["stages"] = List("The stages. They run in parallel but for what dependsOn says; their order here means nothing.", Reference("stage"), DocumentLimits.Stages, minItems: 1),
             }),
         });
@@ -94,6 +95,7 @@ public static partial class PipelineJsonSchema
             ["timeout"] = Reference("duration", "How long the stage may run, waiting included."),
             ["timeoutOutcome"] = Choice(Choices.TimeoutOutcomes.Keys, "What running out of time counts as; fail when left out."),
             ["comments"] = Text("Free text, shown with the stage."),
+            ["notifications"] = NotificationJsonSchema.List("Who is told of what happens to the stage.", Choices.StageNotificationEvents),
             ["with"] = new JsonObject { ["description"] = "The stage type's inputs; any text in them may hold ${…}.", ["type"] = "object" },
         });
         stage.Add("allOf", new JsonArray([.. types.Select(Inputs)]));

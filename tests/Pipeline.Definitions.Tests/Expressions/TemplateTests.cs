@@ -30,6 +30,15 @@ public class TemplateTests
     }
 
     [Fact]
+    public void Values_are_embedded_in_markup_as_the_caller_says_and_the_markup_stays()
+    {
+        var options = Expression.Options with { Embed = text => $"<{text}>" };
+
+        Assert.Equal("*v* <1.2.3> and <3>", (string?)ExpressionTemplate.Evaluate("*v* ${parameters.version} and ${parameters.count}", Expression.Scope, options).Value);
+        Assert.Equal("1.2.3", (string?)ExpressionTemplate.Evaluate("${parameters.version}", Expression.Scope, options).Value);
+    }
+
+    [Fact]
     public void Results_are_not_evaluated_again()
     {
         var scope = Expression.Scope with { Variables = new Dictionary<string, JsonNode?> { ["evil"] = "${secrets.ci}" } };

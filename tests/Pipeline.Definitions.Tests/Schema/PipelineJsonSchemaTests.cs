@@ -49,6 +49,9 @@ public sealed class PipelineJsonSchemaTests
     [InlineData("{ id: a, type: feature.wait, produces: [ { id: x, match: { typ: y } } ], with: { duration: 5s } }", "spec.stages[0].produces[0].match.typ")]
     [InlineData("{ id: a, type: feature.wait, produces: [ { id: x, default: { name: y } } ], with: { duration: 5s } }", "spec.stages[0].produces[0].default.type")]
     [InlineData("{ id: a, type: feature.wait, produces: [ { id: x, usePrior: true, default: { type: y } } ], with: { duration: 5s } }", "spec.stages[0].produces[0].usePrior")]
+    [InlineData("{ id: a, type: feature.wait, notifications: [ { channel: ops } ], with: { duration: 5s } }", "spec.stages[0].notifications[0].on")]
+    [InlineData("{ id: a, type: feature.wait, notifications: [ { channel: ops, on: [fail] } ], with: { duration: 5s } }", "spec.stages[0].notifications[0].on[0]")]
+    [InlineData("{ id: a, type: feature.wait, notifications: [ { channel: ops, on: [failed], to: [ann] } ], with: { duration: 5s } }", "spec.stages[0].notifications[0].to[0]")]
     [InlineData("{ id: a, type: feature.wait, triggers: [], with: { duration: 5s } }", "spec.stages[0].triggers")]
     public void An_editor_marks_what_is_wrong(string stage, string path) => Assert.Equal(path, Assert.Single(FaultsOf(Document(stage))).Path);
 

@@ -14,6 +14,7 @@ internal sealed class EvaluationContext
     {
         Scope = scope;
         Limits = options.Limits;
+        Embed = options.Embed;
         Now = Moment.InstantOf(options.Now);
         Random = new RandomSequence(options.Seed);
         Patterns = new PatternMatching(this);
@@ -22,6 +23,8 @@ internal sealed class EvaluationContext
     public ExpressionScope Scope { get; }
 
     public ExpressionLimits Limits { get; }
+
+    public Func<string, string>? Embed { get; }
 
     public Moment Now { get; }
 

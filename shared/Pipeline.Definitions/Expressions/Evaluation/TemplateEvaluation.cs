@@ -97,6 +97,7 @@ internal sealed class TemplateEvaluation(EvaluationContext context)
                 if (!syntax.IsWhole)
                 {
                     piece = TextForm.Of(piece, context);
+                    if (segment.Expression is not null && piece is string value && context.Embed is { } embed) piece = embed(value);
                     context.CheckText(length += piece is SecretText secret ? secret.Length : ((string)piece).Length);
                 }
                 pieces.Add(piece);
