@@ -39,9 +39,16 @@ internal sealed class StageScope(RunSnapshot snapshot, FrozenDefinition definiti
         snapshot.Run.Id, snapshot.Run.Number, snapshot.Run.Pipeline, snapshot.Run.Application, snapshot.Run.ActsAs ?? snapshot.Run.StartedBy, snapshot.Run.Depth);
 
     /// <summary>The run as expressions see it.</summary>
-    public ExpressionScope Expressions(StageDefinition current) => new()
+    public ExpressionScope Expressions(StageDefinition current) =>
+        Expressions(current.Id, Begun().Where(stage => stage.Id != current.Id).Append(Itself(current)));
+
+    /// <summary>The run as expressions see it that look on from outside, as those of messages do: every stage as it is.</summary>
+    /// <param name="stage">The stage that they are about; null: the run.</param>
+    public ExpressionScope Observed(string? stage) => Expressions(stage, Begun());
+
+    private ExpressionScope Expressions(string? current, IEnumerable<StageDocument> stages) => new()
     {
-        CurrentStageId = current.Id,
+        CurrentStageId = current,
         CurrentUser = snapshot.Run.StartedBy,
         Variables = new Dictionary<string, JsonNode?>(StringComparer.Ordinal)
         {
@@ -52,7 +59,7 @@ internal sealed class StageScope(RunSnapshot snapshot, FrozenDefinition definiti
         },
         Stages =
         [
-            .. Begun().Where(stage => stage.Id != current.Id).Append(Itself(current)).Select(stage => new ExpressionStage
+            .. stages.Select(stage => new ExpressionStage
             {
                 Id = stage.Id,
                 Name = stage.Name,

@@ -85,6 +85,9 @@ public sealed record RunDocument
     /// <summary>The trace that it was started in; null when the start named none.</summary>
     public TraceContext? Trace { get; init; }
 
+    /// <summary>The types of the events that its notifications tell of; null: nobody is told of anything.</summary>
+    public IReadOnlyList<string>? Notifies { get; init; }
+
     /// <summary>The instance id of the orchestration that carries the run's current generation.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string Instance => InstanceOf(Id, Generation);

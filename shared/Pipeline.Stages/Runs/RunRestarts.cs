@@ -37,6 +37,8 @@ public sealed class RunRestarts(RunStore store, RunQueue queue, TimeProvider tim
         var since = time.GetUtcNow();
         if (before.Status.IsComplete())
             await store.Index.ActivateAsync(run, since, cancellationToken);
+        if (before is { Notifies: not null } && before.Status.IsComplete())
+            await store.Notifications.WatchAsync(run, since, cancellationToken);
 
         var document = await store.ChangeAsync(run, snapshot => Decide(snapshot, definition, stage, by, refusal), cancellationToken);
         await queue.EnterAsync(document, cancellationToken);

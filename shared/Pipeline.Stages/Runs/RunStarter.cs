@@ -6,6 +6,7 @@ using Pipeline.Definitions;
 using Pipeline.Definitions.Artifacts;
 using Pipeline.Stages.Artifacts;
 using Pipeline.Stages.Concurrency;
+using Pipeline.Stages.Notifications;
 using Pipeline.Stages.Observability;
 
 namespace Pipeline.Stages.Runs;
@@ -66,9 +67,12 @@ public sealed class RunStarter(RunStore store, RunQueue queue, ArtifactContents 
             Concurrency = definition.Concurrency,
             Status = definition.Concurrency is null ? RunStatus.NotStarted : RunStatus.Buffered,
             Trace = start.Trace,
+            Notifies = NotificationRules.EventTypesOf(definition),
         };
         await queue.CheckAsync(run, cancellationToken);
         run = await runArtifacts.KeepAsync(run, start, artifacts, cancellationToken);
+        if (run.Notifies is not null)
+            await store.Notifications.WatchAsync(run.Id, now, cancellationToken);
         await store.Index.ActivateAsync(run.Id, now, cancellationToken);
         if (!await store.AddAsync(run, definition, cancellationToken))
             run = await store.FindDocumentAsync(id, cancellationToken) ?? throw new RunNotFoundException(id);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Caching.Memory;
 using Pipeline.Definitions;
 using Pipeline.Definitions.Graph;
+using Pipeline.Stages.Notifications;
 using Pipeline.Storage;
 
 namespace Pipeline.Stages.Runs;
@@ -27,10 +28,14 @@ public sealed class RunStore : IDisposable
         table = storage.Table(RunKeys.Runs);
         this.time = time;
         Index = new(storage.Table(RunKeys.Index));
+        Notifications = new(table, storage.Table(RunKeys.Index));
     }
 
     /// <summary>The lists that lead to runs.</summary>
     public RunIndex Index { get; }
+
+    /// <summary>The messages to people that runs cause.</summary>
+    public NotificationOutbox Notifications { get; }
 
     /// <summary>Reads a run's stored records as they are now; null when there is no such run.</summary>
     public ValueTask<RunSnapshot?> FindAsync(string run, CancellationToken cancellationToken) => Writer(run).ReadAsync(cancellationToken);
@@ -146,6 +151,10 @@ public sealed class RunStore : IDisposable
     {
         entry.Size = 1;
         entry.SlidingExpiration = Kept;
-        return new RunWriter(table, run, () => signal.Notify(run));
+        return new RunWriter(table, run, (changed, happened) =>
+        {
+            signal.Notify(run);
+            Notifications.Happened(changed.Run, happened);
+        });
     })!;
 }

@@ -9,7 +9,7 @@ namespace Pipeline.Stages.Runs;
 /// </summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage(
     "Reliability", "CA1001", Justification = "The semaphore holds no handle, and an evicted writer may still be at work.")]
-internal sealed class RunWriter(ITable table, string run, Action changed)
+internal sealed class RunWriter(ITable table, string run, Action<RunSnapshot, IReadOnlyCollection<string>> changed)
 {
     /// <summary>Far enough below the 100 rows and 4 MiB that a transaction may have.</summary>
     private const int MostTogether = 16;
@@ -77,7 +77,7 @@ internal sealed class RunWriter(ITable table, string run, Action changed)
             if (current is null)
                 throw new RunNotFoundException(run);
 
-            var (after, operations, unwritten) = Decide(taken, current);
+            var (after, operations, happened, unwritten) = Decide(taken, current);
             if (unwritten && !fresh && await rows.RefreshAsync(current, CancellationToken.None) is var newer && newer != current)
             {
                 // A refusal must not rest on a stale state.
@@ -91,7 +91,7 @@ internal sealed class RunWriter(ITable table, string run, Action changed)
                 {
                     await rows.CommitAsync([.. operations.Values, RunRows.Head(after.Sequence)], CancellationToken.None);
                     Learn(after);
-                    changed();
+                    changed(after, happened);
                 }
 
                 foreach (var pending in taken)
@@ -105,9 +105,11 @@ internal sealed class RunWriter(ITable table, string run, Action changed)
         }
     }
 
-    private static (RunSnapshot After, Dictionary<string, TableOperation> Operations, bool Unwritten) Decide(List<Pending> taken, RunSnapshot current)
+    private static (RunSnapshot After, Dictionary<string, TableOperation> Operations, HashSet<string> Happened, bool Unwritten) Decide(
+        List<Pending> taken, RunSnapshot current)
     {
         var operations = new Dictionary<string, TableOperation>(StringComparer.Ordinal);
+        var happened = new HashSet<string>(StringComparer.Ordinal);
         var unwritten = false;
         foreach (var pending in taken)
         {
@@ -119,10 +121,11 @@ internal sealed class RunWriter(ITable table, string run, Action changed)
 
             foreach (var operation in RunRows.Operations(current, change))
                 operations[operation.RowKey] = operation;
+            happened.UnionWith(change.Events.Select(told => told.Type));
             current = current.With(change);
         }
 
-        return (current, operations, unwritten);
+        return (current, operations, happened, unwritten);
     }
 
     private void Learn(RunSnapshot? read)

@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection;
+using Pipeline.Connectors.Notifications.Webhooks;
 using Pipeline.Definitions;
+using Pipeline.Stages.Notifications;
 
 namespace Pipeline.Stages.Settings.Notifications;
 
@@ -16,6 +19,7 @@ public sealed record NotificationChannel : ICheckedSetting
         Title = "notification channel",
         KoreanTitle = "알림 채널",
         Input = SettingsJson.Default.NotificationChannel,
+        Connect = services => new NotificationChannelConnection(services.GetRequiredService<NotificationChannels>(), services.GetRequiredService<TimeProvider>()),
     };
 
     /// <summary>What takes the messages.</summary>
@@ -73,6 +77,23 @@ public sealed record NotificationChannel : ICheckedSetting
 
         if (SigningKey is not null && Transport is not NotificationTransport.Webhook)
             yield return new("signingKey", "Only messages to a webhook are signed; leave it out.");
+        if (Transport is NotificationTransport.Webhook && SigningKeyFault() is { } fault)
+            yield return new("signingKey", fault);
+    }
+
+    private string? SigningKeyFault()
+    {
+        if (SigningKey is null)
+            return "Messages to a webhook are signed, so that its receiver can tell them from others': write the key, whsec_… or any text.";
+        try
+        {
+            WebhookSecret.Parse(SigningKey);
+            return null;
+        }
+        catch (FormatException exception)
+        {
+            return exception.Message;
+        }
     }
 }
 
