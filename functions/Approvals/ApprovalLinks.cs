@@ -21,10 +21,37 @@ internal sealed class ApprovalLinks(IStorage storage, IDataProtectionProvider pr
     public async Task<(ApprovalLink Link, string Token)> IssueAsync(
         string runId, string stageId, int attempt, string? subject, string issuedBy, TimeSpan validFor, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var link = new ApprovalLink
+        var link = LinkOf(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)), runId, stageId, attempt, subject, issuedBy, validFor);
+        await _links.InsertAsync(new TableRow(runId, link.Id, Write(link)), cancellationToken);
+        return (link, TokenOf(link));
+    }
+
+    /// <summary>
+    /// Issues a link under an id of the caller's, or finds the one that was issued under it, which stays as it is, and returns a token of it.
+    /// So a message that is sent again leads where it led.
+    /// </summary>
+    public async Task<string> IssueOnceAsync(
+        string id, string runId, string stageId, int attempt, string? subject, string issuedBy, TimeSpan validFor, CancellationToken cancellationToken)
+    {
+        var link = LinkOf(id, runId, stageId, attempt, subject, issuedBy, validFor);
+        try
         {
-            Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)),
+            await _links.InsertAsync(new TableRow(runId, id, Write(link)), cancellationToken);
+        }
+        catch (RowAlreadyExistsException)
+        {
+            // The token names the row, whatever it says.
+        }
+
+        return TokenOf(link);
+    }
+
+    private ApprovalLink LinkOf(string id, string runId, string stageId, int attempt, string? subject, string issuedBy, TimeSpan validFor)
+    {
+        var now = time.GetUtcNow();
+        return new()
+        {
+            Id = id,
             RunId = runId,
             StageId = stageId,
             Attempt = attempt,
@@ -33,8 +60,6 @@ internal sealed class ApprovalLinks(IStorage storage, IDataProtectionProvider pr
             IssuedAt = now,
             ExpiresAt = now + validFor,
         };
-        await _links.InsertAsync(new TableRow(runId, link.Id, Write(link)), cancellationToken);
-        return (link, WebEncoders.Base64UrlEncode(_protector.Protect(Encoding.UTF8.GetBytes($"{runId}/{link.Id}"))));
     }
 
     /// <summary>The link of a token; null when the token was not issued here, was altered, or its run is gone.</summary>
@@ -82,6 +107,8 @@ internal sealed class ApprovalLinks(IStorage storage, IDataProtectionProvider pr
         await ChangeAsync(runId, id, current => current with { RevokedAt = current.RevokedAt ?? time.GetUtcNow() }, cancellationToken);
         return true;
     }
+
+    private string TokenOf(ApprovalLink link) => WebEncoders.Base64UrlEncode(_protector.Protect(Encoding.UTF8.GetBytes($"{link.RunId}/{link.Id}")));
 
     private async Task ChangeAsync(string runId, string id, Func<ApprovalLink, ApprovalLink> change, CancellationToken cancellationToken)
     {

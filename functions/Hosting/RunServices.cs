@@ -21,6 +21,7 @@ internal static class RunServices
         var registry = new DurableTaskRegistry().AddRuns(StageCatalog.All);
         var converter = new JsonDataConverter(OrchestrationJson.Default);
         services
+            .AddSingleton(outbound)
             .AddSingleton(provider => new OutboundHttp(outbound, provider.GetRequiredService<TimeProvider>()))
             .AddRuns(StageCatalog.All);
         return options.Mode is HostingMode.Functions

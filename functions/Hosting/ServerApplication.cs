@@ -6,6 +6,7 @@ using Pipeline.Functions.Endpoints.OpenApi;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Endpoints.Runs;
 using Pipeline.Functions.Events;
+using Pipeline.Functions.Notifications;
 using Pipeline.Functions.Observability;
 using Pipeline.Functions.Pages;
 using Pipeline.Functions.Pipelines;
@@ -54,6 +55,7 @@ internal static class ServerApplication
             .AddSingleton<AuditLog>()
             .AddEvents(options.Mode)
             .AddApprovals()
+            .AddNotifications(options.Mode)
             .AddPages()
             .AddSingleton<StreamLimits>()
             .AddOpenApiDocumentation()

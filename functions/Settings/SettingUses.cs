@@ -4,6 +4,7 @@ using Pipeline.Stages;
 using Pipeline.Stages.Catalog;
 using Pipeline.Stages.Settings;
 using Pipeline.Stages.Settings.ImageRegistries;
+using Pipeline.Stages.Settings.Notifications;
 using Pipeline.Stages.Settings.SourceRepositories;
 using Pipeline.Stages.Settings.WebhookSources;
 
@@ -21,7 +22,9 @@ internal static class SettingUses
     /// <summary>The settings, each once, in order.</summary>
     public static IReadOnlyList<string> In(PipelineDefinition definition)
     {
-        var uses = new SortedSet<string>(StringComparer.Ordinal);
+        var uses = new SortedSet<string>(
+            definition.Notifications.Concat(definition.Stages.SelectMany(stage => stage.Notifications)).Select(notification => $"{NotificationChannel.KindName}/{notification.Channel}"),
+            StringComparer.Ordinal);
         foreach (var stage in definition.Stages)
         {
             foreach (var (field, kind) in Fields.Value.GetValueOrDefault(stage.Type) ?? [])

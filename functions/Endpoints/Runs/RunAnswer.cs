@@ -63,6 +63,9 @@ internal sealed record RunAnswer
     /// <summary>The first request to cancel it.</summary>
     public CancelRequest? Cancel { get; init; }
 
+    /// <summary>The messages that the pipeline's notifications caused, oldest first.</summary>
+    public IReadOnlyList<RunNotificationAnswer>? Notifications { get; init; }
+
     /// <summary>Its stages, in the definition's order.</summary>
     public required IReadOnlyList<RunStageAnswer> Stages { get; init; }
 

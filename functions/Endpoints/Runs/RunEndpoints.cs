@@ -68,8 +68,9 @@ internal static class RunEndpoints
 
     private static async Task<Ok<RunAnswer>> GetAsync(string id, RunStore runs, RunSlots slots, CancellationToken cancellationToken)
     {
-        var run = await runs.FindDetailsAsync(id, cancellationToken) ?? throw new RunNotFoundException(id);
-        return TypedResults.Ok(RunAnswer.Of(run, await slots.FindPlaceAsync(run.Run, cancellationToken)));
+        var details = await runs.FindDetailsAsync(id, cancellationToken) ?? throw new RunNotFoundException(id);
+        var answer = RunAnswer.Of(details, await slots.FindPlaceAsync(details.Run, cancellationToken));
+        return TypedResults.Ok(await RunNotifications.AddToAsync(answer, details.Run, runs.Notifications, cancellationToken));
     }
 
     private static RunStatus StatusOf(string text)

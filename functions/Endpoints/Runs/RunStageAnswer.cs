@@ -67,6 +67,9 @@ internal sealed record RunStageAnswer
     /// <summary>The votes so far, one a person.</summary>
     public IReadOnlyList<StageVote>? Votes { get; init; }
 
+    /// <summary>The messages that the stage's notifications caused, of all its attempts, oldest first.</summary>
+    public IReadOnlyList<RunNotificationAnswer>? Notifications { get; init; }
+
     /// <summary>The attempts before this one, oldest first.</summary>
     public IReadOnlyList<StageAttempt>? EarlierAttempts { get; init; }
 
