@@ -31,7 +31,7 @@ public sealed partial class NotificationDispatch(RunStore store, NotificationSen
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     private const int EventsTogether = 500;
-    private const int MessagesTogether = 80;
+    private const int MessagesTogether = 20;
     private const int AtOnce = 4;
 
     private readonly NotificationOutbox outbox = store.Notifications;
@@ -145,7 +145,7 @@ public sealed partial class NotificationDispatch(RunStore store, NotificationSen
         var record = message.Record;
         var delivery = record.On is not NotificationEvent.Waiting || await IsAskedAsync(run, record, cancellationToken)
             ? await sender.SendAsync(record, cancellationToken)
-            : new NotificationDelivery.Refused("It was not sent any more: the stage waits for no decision now.");
+            : new NotificationDelivery.Refused("It was not sent any more: nothing is asked of its reader now.");
 
         var now = time.GetUtcNow();
         var after = Settled(record with { LeasedUntil = null }, delivery, now);
@@ -162,7 +162,9 @@ public sealed partial class NotificationDispatch(RunStore store, NotificationSen
             record with { LastError = retry.Reason, NextAttemptAt = next },
         NotificationDelivery.Retry retry => record with
         {
-            Status = NotificationStatus.Failed, NextAttemptAt = null, LastError = $"Given up after {NotificationBackoff.Patience.TotalHours:0} hours: {retry.Reason}",
+            Status = NotificationStatus.Failed,
+            NextAttemptAt = null,
+            LastError = $"Given up after {NotificationBackoff.Patience.TotalHours:0} hours: {retry.Reason}",
         },
         NotificationDelivery.Refused refused => record with { Status = NotificationStatus.Failed, NextAttemptAt = null, LastError = refused.Reason },
         _ => throw new ArgumentOutOfRangeException(nameof(delivery), delivery, "Not an outcome of a delivery."),
@@ -185,7 +187,7 @@ public sealed partial class NotificationDispatch(RunStore store, NotificationSen
     }
 
     private async ValueTask<bool> IsAskedAsync(string run, NotificationRecord record, CancellationToken cancellationToken) =>
-        await store.FindAsync(run, cancellationToken) is { } snapshot && NotificationPlan.IsAsked(snapshot, record.Content.Stage!, record.Content.Attempt);
+        await store.FindAsync(run, cancellationToken) is { } snapshot && NotificationPlan.IsAsked(snapshot, record.Content.Stage!, record.Content.Attempt, record.To);
 
     [LoggerMessage(LogLevel.Warning, "The notification {id} was not delivered to the channel {channel} after {attempts} attempts: {error}")]
     private partial void LogGivenUp(string id, string channel, int attempts, string? error);

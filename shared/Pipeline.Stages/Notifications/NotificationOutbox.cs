@@ -16,8 +16,8 @@ public sealed class NotificationOutbox
     private const string Prefix = "notification:";
     private const string Watched = "notifying";
 
-    // A transaction has at most 100 operations; one is the head's.
-    private const int MostTogether = 99;
+    // A transaction has at most 100 operations and 4 MiB; a message of the longest texts takes 80 KB in letters that JSON escapes.
+    private const int MostTogether = 40;
 
     private readonly ITable runs;
     private readonly ITable index;

@@ -82,13 +82,14 @@ internal static class NotificationPlan
         return (reminder, record with { Reminders = number, RemindAt = number < MostReminders ? now + record.Reminder : null });
     }
 
-    /// <summary>Whether an attempt of a stage waits for a decision that nobody has made.</summary>
-    public static bool IsAsked(RunSnapshot snapshot, string stage, int? attempt) =>
+    /// <summary>Whether an attempt of a stage waits for a decision that nobody has made, and the recipient has not given his vote.</summary>
+    public static bool IsAsked(RunSnapshot snapshot, string stage, int? attempt, string? recipient = null) =>
         !snapshot.Run.Status.IsComplete()
         && snapshot.Documents.TryGetValue(stage, out var document)
         && document.Attempt == attempt
         && document.Status.IsActive()
-        && document is { WaitingFor.Question: not null, Decision: null };
+        && document is { WaitingFor.Question: not null, Decision: null }
+        && !document.Votes.Any(vote => vote.By.Equals(recipient, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The word of an event, as documents have it.</summary>
     public static string WordOf(NotificationEvent told) => told switch

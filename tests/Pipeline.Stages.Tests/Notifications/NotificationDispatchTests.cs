@@ -198,7 +198,7 @@ public sealed class NotificationDispatchTests
 
         var record = Assert.Single(await fixture.DispatchAsync());
 
-        Assert.Equal((NotificationStatus.Failed, "It was not sent any more: the stage waits for no decision now."), (record.Status, record.LastError));
+        Assert.Equal((NotificationStatus.Failed, "It was not sent any more: nothing is asked of its reader now."), (record.Status, record.LastError));
         Assert.Single(fixture.Received);
     }
 

@@ -115,8 +115,8 @@ internal sealed class NotificationFixture : IAsyncDisposable
         }, 0),
         Cancellation);
 
-    /// <summary>The stage asks people, or asks no more.</summary>
-    public ValueTask<int> AskAsync(bool asks = true, int attempt = 1, string? instructions = "Release *1.4*?") => Store.ChangeAsync(
+    /// <summary>The stage asks people, or has these votes of theirs, or asks no more.</summary>
+    public ValueTask<int> AskAsync(bool asks = true, int attempt = 1, string? instructions = "Release *1.4*?", params StageVote[] votes) => Store.ChangeAsync(
         Run,
         _ =>
         {
@@ -128,10 +128,12 @@ internal sealed class NotificationFixture : IAsyncDisposable
                 Attempt = attempt,
                 Status = asks ? StageStatus.Running : StageStatus.Succeeded,
                 StartedAt = Time.GetUtcNow(),
+                Votes = votes,
                 Outputs = new() { ["version"] = "1.*4*" },
                 WaitingFor = asks ? new([StageSignals.Decision], null, new() { Rule = StageDecisionRule.Judgement, Instructions = instructions }) : null,
             };
-            var happened = Happened(asks ? RunEventTypes.StageWaiting : RunEventTypes.StageEnded, StatusNames.Of(stage.Status)) with { Stage = "ask", Attempt = attempt };
+            var type = votes.Length > 0 ? RunEventTypes.StageVoted : asks ? RunEventTypes.StageWaiting : RunEventTypes.StageEnded;
+            var happened = Happened(type, StatusNames.Of(stage.Status)) with { Stage = "ask", Attempt = attempt };
             return (new RunChange(happened) { Stages = [stage] }, 0);
         },
         Cancellation);

@@ -50,7 +50,11 @@ public sealed class NotificationPlanTests
             fixture.Run,
             _ => (new Stages.Runs.RunChange(new Stages.Runs.RunEvent
             {
-                Time = fixture.Time.GetUtcNow(), Type = Stages.Runs.RunEventTypes.StageWaiting, Stage = "ask", Attempt = 1, Status = "RUNNING",
+                Time = fixture.Time.GetUtcNow(),
+                Type = Stages.Runs.RunEventTypes.StageWaiting,
+                Stage = "ask",
+                Attempt = 1,
+                Status = "RUNNING",
             })
             {
                 Stages = [new() { Id = "ask", Name = "Wait", Type = "feature.wait", Status = StageStatus.Running, WaitingFor = new([StageSignals.Skip], null, null) }],

@@ -53,6 +53,21 @@ public sealed class NotificationReminderTests
     }
 
     [Fact]
+    public async Task Who_has_voted_is_not_reminded()
+    {
+        await using var fixture = await StartAsync(Define(To("slack", NotificationEvent.Waiting) with { To = ["Ann@example.com", "bob@example.com"], Reminder = FourHours }));
+        await fixture.AskAsync();
+        await SweepAsync(fixture);
+        await fixture.AskAsync(votes: new StageVote("ann@example.com", fixture.Time.GetUtcNow(), null));
+        fixture.Time.Advance(FourHours);
+
+        await SweepAsync(fixture);
+
+        var reminder = Assert.Single(await fixture.RecordsAsync(), record => record.Content.Reminder > 0);
+        Assert.Equal("bob@example.com", reminder.To);
+    }
+
+    [Fact]
     public async Task After_thirty_reminders_there_is_peace()
     {
         await using var fixture = await StartAsync(Define(To("slack", NotificationEvent.Waiting) with { Reminder = TimeSpan.FromMinutes(1) }));
