@@ -2,6 +2,7 @@ using Pipeline.Definitions.Artifacts;
 using Pipeline.Definitions.Concurrency;
 using Pipeline.Definitions.Notifications;
 using Pipeline.Definitions.Triggers;
+using Pipeline.Definitions.Windows;
 
 namespace Pipeline.Definitions;
 
@@ -41,6 +42,9 @@ public sealed record PipelineDefinition
 
     /// <summary>How many runs may be under way at once; null: any number.</summary>
     public ConcurrencyLimit? Concurrency { get; init; }
+
+    /// <summary>When the stages may start that have no window of their own; null: at any time.</summary>
+    public ExecutionWindow? Window { get; init; }
 
     /// <summary>What a run may be given when it starts.</summary>
     public IReadOnlyList<ParameterDefinition> Parameters { get; init; } = [];

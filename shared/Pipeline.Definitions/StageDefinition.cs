@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Pipeline.Definitions.Artifacts;
 using Pipeline.Definitions.Durations;
 using Pipeline.Definitions.Notifications;
+using Pipeline.Definitions.Windows;
 
 namespace Pipeline.Definitions;
 
@@ -48,7 +49,13 @@ public sealed record StageDefinition
     /// </summary>
     public FailurePolicy OnReject { get; init; }
 
-    /// <summary>How long the stage may run, waiting included; null when the stage type's own limit holds.</summary>
+    /// <summary>When the stage may start (reference A6, restrictExecutionDuringTimeWindow); null: when <see cref="PipelineDefinition.Window"/> says.</summary>
+    public ExecutionWindow? Window { get; init; }
+
+    /// <summary>
+    /// How long the stage may run, waiting for people and for what it began included; null when the stage type's own limit holds. The time
+    /// before it may start, and the time for which its run is paused, do not count (reference A6, stageTimeoutMs).
+    /// </summary>
     [JsonConverter(typeof(DurationConverter))]
     public TimeSpan? Timeout { get; init; }
 

@@ -23,6 +23,9 @@ public static class DocumentLimits
     /// <summary>Recipients of one notification.</summary>
     public const int Recipients = 20;
 
+    /// <summary>Spans of hours in one window.</summary>
+    public const int WindowHours = 100;
+
     /// <summary>Bytes of a document in UTF-8: 4 MiB.</summary>
     public const int Bytes = 4 * 1024 * 1024;
 

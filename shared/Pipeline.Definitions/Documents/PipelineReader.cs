@@ -35,6 +35,7 @@ internal sealed class PipelineReader(ExpressionFaults expressions, IReadOnlyDict
             Disabled = spec?.Boolean("disabled") ?? false,
             Deploys = spec is null ? null : Slug(spec, "deploys", required: false),
             Concurrency = spec is null ? null : new ConcurrencyReader(faults).Read(spec, "concurrency"),
+            Window = spec is null ? null : new WindowReader(faults).Read(spec, "window"),
             Artifacts = spec is null ? [] : artifacts.ReadAll(spec, "artifacts", producer: null),
             Parameters = parameters,
             Triggers = spec is null ? [] : new TriggerReader(expressions, parameters, faults).ReadAll(spec, "triggers"),

@@ -17,6 +17,8 @@ internal static partial class PipelineWriter
         Add(spec, "deploys", definition.Deploys);
         if (definition.Concurrency is { } limit)
             spec.Add("concurrency", ConcurrencyWriter.Write(limit));
+        if (definition.Window is { } window)
+            spec.Add("window", WindowWriter.Write(window));
         if (definition.Parameters.Count > 0)
             spec.Add("parameters", new JsonArray([.. definition.Parameters.Select(Write)]));
         if (definition.Artifacts.Count > 0)
@@ -65,6 +67,8 @@ internal static partial class PipelineWriter
         Add(fields, "enabledIf", stage.EnabledIf);
         Add(fields, "onFailure", Choices.FailurePolicies, stage.OnFailure);
         Add(fields, "onReject", Choices.FailurePolicies, stage.OnReject);
+        if (stage.Window is { } window)
+            fields.Add("window", WindowWriter.Write(window));
         Add(fields, "timeout", stage.Timeout is { } timeout ? Duration.Format(timeout) : null);
         Add(fields, "timeoutOutcome", Choices.TimeoutOutcomes, stage.TimeoutOutcome);
         Add(fields, "comments", stage.Comments);

@@ -56,6 +56,7 @@ internal sealed class StageReader(
             EnabledIf = EnabledIf(fields),
             OnFailure = fields.Choice("onFailure", Choices.FailurePolicies),
             OnReject = fields.Choice("onReject", Choices.FailurePolicies),
+            Window = new WindowReader(faults).Read(fields, "window"),
             Timeout = Timeout(fields),
             TimeoutOutcome = fields.Choice("timeoutOutcome", Choices.TimeoutOutcomes),
             Comments = fields.Text("comments"),

@@ -27,6 +27,9 @@ public sealed partial record ExecutionWindow
     /// <summary>The IANA name of the zone whose clocks it means.</summary>
     public string Zone { get; init; } = IanaZone.Utc;
 
+    /// <summary>How starts are spread behind the moment at which the window lets them start; null: they are not.</summary>
+    public WindowJitter? Jitter { get; init; }
+
     /// <summary>Whether the window is open at a moment.</summary>
     /// <exception cref="FormatException">This computer does not know the zone.</exception>
     public bool IsOpen(DateTimeOffset now) => NextOpening(now) == now;

@@ -20,7 +20,7 @@ public static class StartGate
             if (FreezeRules.FindActive(freezes, moment) is { Count: > 0 } active)
             {
                 // The one that lasts longest says when to go on; what people look for may be the reason of another.
-                obstacles.AddRange(active.Select(freeze => new StartObstacle(StartObstacleKind.Freeze, freeze.To.ToUniversalTime(), freeze.Reason)));
+                obstacles.AddRange(active.Select(freeze => new StartObstacle(StartObstacleKind.Freeze, freeze.To.ToUniversalTime(), freeze.Reason, freeze.Name)));
                 start = active[0].To.ToUniversalTime();
             }
             else if (windows.Count > 0 && windows.Min(window => window.NextOpening(moment)) is var opening && opening != moment)

@@ -43,7 +43,7 @@ public sealed class StartGateTests
         var decision = StartGate.Decide([ExecutionWindow.Parse("mon 09:00-17:00 Europe/Berlin"), ExecutionWindow.Parse("fri 09:00-17:00 UTC")], [Freeze("04-06:Audit")], Day("04 12:00"));
 
         Assert.Equal(
-            "Frozen until 2026-05-06T00:00:00Z: Audit\nOutside the execution window until 2026-05-08T09:00:00Z: mon 09:00-17:00 Europe/Berlin or fri 09:00-17:00 UTC",
+            "the freeze 'Audit' holds until 2026-05-06T00:00:00Z (Audit)\nits window opens at 2026-05-08T09:00:00Z (mon 09:00-17:00 Europe/Berlin or fri 09:00-17:00 UTC)",
             decision.Reason);
     }
 
@@ -56,7 +56,7 @@ public sealed class StartGateTests
         Assert.Null(decision.EarliestStart);
         Assert.Equal([StartObstacleKind.Freeze, StartObstacleKind.ClosedWindow], decision.Obstacles.Select(obstacle => obstacle.Kind));
         Assert.Null(decision.Obstacles[1].Until);
-        Assert.StartsWith("Outside the execution window: mon", decision.Obstacles[1].ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("its window does not open any more (mon", decision.Obstacles[1].ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,10 +64,22 @@ public sealed class StartGateTests
         ["c", "a", "b"],
         FreezeRules.FindActive([Freeze("03-06:a"), Freeze("04-06:b"), Freeze("01-09:c"), Freeze("05-07:d"), Freeze("01-04:e")], Day("04 12:00")).Select(freeze => freeze.Reason));
 
+    [Theory]
+    [InlineData(null, "deploy.manifest", true)]
+    [InlineData(null, "promote.freight", true)]
+    [InlineData(null, "build.jenkins", false)]
+    [InlineData(null, "feature.approval", false)]
+    [InlineData("production", "feature.approval", true)]
+    public void Freezes_hold_what_deploys_and_every_stage_of_a_pipeline_that_does(string? deploys, string type, bool holds)
+    {
+        var stage = new StageDefinition { Id = "a", Type = type };
+        Assert.Equal(holds, FreezeRules.Holds(new() { Name = "p", Deploys = deploys, Stages = [stage] }, stage));
+    }
+
     private static FreezePeriod Freeze(string text)
     {
         var parts = text.Split('-', ':');
-        return new() { Application = "shop", From = Day($"{parts[0]} 00:00"), To = Day($"{parts[1]} 00:00"), Reason = parts[2] };
+        return new() { Application = "shop", Name = parts[2], From = Day($"{parts[0]} 00:00"), To = Day($"{parts[1]} 00:00"), Reason = parts[2] };
     }
 
     private static string Text(StartObstacle obstacle) =>

@@ -1,4 +1,3 @@
-using Pipeline.Definitions.Documents;
 using Pipeline.Definitions.Windows;
 
 namespace Pipeline.Definitions.Tests.Windows;
@@ -25,31 +24,5 @@ public sealed class WindowFaultTests
     {
         Assert.False(ExecutionWindow.TryParse(["mon", "x"], [("a", "b"), ("01:00", "01:00")], "nowhere", out _, out var faults));
         Assert.Equal(["days[1]", "hours[0].from", "hours[0].to", "hours[1]", "zone"], faults.Select(fault => fault.Field));
-    }
-
-    [Theory]
-    [InlineData("shop", "2026-12-20T00:00:00+09:00", "2027-01-05T00:00Z", " Holidays ", "2026-12-19T15:00:00Z/2027-01-05T00:00:00Z Holidays")]
-    [InlineData("shop", "2026-12-20T00:00:00.5Z", "9999-12-31T23:59:59Z", "For good", "2026-12-20T00:00:00.5Z/9999-12-31T23:59:59Z For good")]
-    public void A_freeze_is_read_and_written_in_UTC(string application, string from, string to, string reason, string text)
-    {
-        Assert.True(FreezePeriod.TryParse(application, from, to, reason, out var period, out _));
-        Assert.Equal(text, period.ToString());
-    }
-
-    [Theory]
-    [InlineData("Shop", "2026-12-20T00:00:00Z", "2027-01-05T00:00:00Z", "Holidays", "application: 'Shop' is no application", DefinitionFaultCode.InvalidName)]
-    [InlineData(null, "2026-12-20T00:00:00Z", "2027-01-05T00:00:00Z", "Holidays", "application: The field 'application' is missing.", DefinitionFaultCode.Missing)]
-    [InlineData("shop", null, "2027-01-05T00:00:00Z", "Holidays", "from: The field 'from' is missing.", DefinitionFaultCode.Missing)]
-    [InlineData("shop", "2026-12-20", "2027-01-05T00:00:00Z", "Holidays", "from: '2026-12-20' is no moment; write date, time and offset from UTC", DefinitionFaultCode.InvalidValue)]
-    [InlineData("shop", "2026-12-20T00:00:00", "2027-01-05T00:00:00Z", "Holidays", "from: '2026-12-20T00:00:00' is no moment", DefinitionFaultCode.InvalidValue)]
-    [InlineData("shop", "2026-12-20T00:00:00Z", "2026-13-05T00:00:00Z", "Holidays", "to: '2026-13-05T00:00:00Z' is no moment", DefinitionFaultCode.InvalidValue)]
-    [InlineData("shop", "2026-12-20T00:00:00Z", "2026-12-20T09:00:00+09:00", "Holidays", "to: A freeze ends after it begins: write a moment after 2026-12-20T00:00:00Z.", DefinitionFaultCode.InvalidValue)]
-    [InlineData("shop", "2026-12-20T00:00:00Z", "2027-01-05T00:00:00Z", " ", "reason: Say why, for those who have to wait.", DefinitionFaultCode.Missing)]
-    public void What_is_no_freeze_is_explained_with_its_field(string? application, string? from, string? to, string? reason, string explanation, string code)
-    {
-        Assert.False(FreezePeriod.TryParse(application, from, to, reason, out _, out var faults));
-        var fault = Assert.Single(faults);
-        Assert.Contains(explanation, fault.ToString(), StringComparison.Ordinal);
-        Assert.Equal(code, fault.Code);
     }
 }

@@ -95,7 +95,7 @@ public sealed class WindowPropertyTests
     private static FreezePeriod[] Freezes(Tape tape, DateTimeOffset now) => [.. Enumerable.Range(0, tape.Choose(3)).Select(number =>
     {
         var from = now.AddMinutes(tape.Choose(5_000) - 1_000);
-        return new FreezePeriod { Application = "shop", From = from, To = from.AddMinutes(1 + tape.Choose(5_000)), Reason = $"{number}" };
+        return new FreezePeriod { Application = "shop", Name = $"f{number}", From = from, To = from.AddMinutes(1 + tape.Choose(5_000)), Reason = $"{number}" };
     })];
 
     /// <summary>The rule of ordinary days, written out a second time.</summary>
