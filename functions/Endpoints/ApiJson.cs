@@ -6,6 +6,7 @@ using Pipeline.Functions.Endpoints.Access;
 using Pipeline.Functions.Endpoints.Audit;
 using Pipeline.Functions.Endpoints.Catalog;
 using Pipeline.Functions.Endpoints.Events;
+using Pipeline.Functions.Endpoints.Freezes;
 using Pipeline.Functions.Endpoints.Health;
 using Pipeline.Functions.Endpoints.Hooks;
 using Pipeline.Functions.Endpoints.Import;
@@ -40,6 +41,10 @@ namespace Pipeline.Functions.Endpoints;
 [JsonSerializable(typeof(ReasonBody))]
 [JsonSerializable(typeof(JudgeBody))]
 [JsonSerializable(typeof(SkipBody))]
+[JsonSerializable(typeof(StartNowBody))]
+[JsonSerializable(typeof(FreezeBody))]
+[JsonSerializable(typeof(FreezeAnswer))]
+[JsonSerializable(typeof(FreezeList))]
 [JsonSerializable(typeof(SecretBody))]
 [JsonSerializable(typeof(SecretAnswer))]
 [JsonSerializable(typeof(SecretList))]

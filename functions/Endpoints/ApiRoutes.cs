@@ -2,6 +2,7 @@ using Pipeline.Functions.Endpoints.Access;
 using Pipeline.Functions.Endpoints.Audit;
 using Pipeline.Functions.Endpoints.Catalog;
 using Pipeline.Functions.Endpoints.Events;
+using Pipeline.Functions.Endpoints.Freezes;
 using Pipeline.Functions.Endpoints.Health;
 using Pipeline.Functions.Endpoints.Hooks;
 using Pipeline.Functions.Endpoints.Import;
@@ -34,6 +35,8 @@ internal static class ApiRoutes
         routes.MapArtifactContent();
         routes.MapRunCommands();
         routes.MapStageCommands();
+        routes.MapStartNow();
+        routes.MapFreezes();
         routes.MapSecrets();
         routes.MapSettings();
         routes.MapConnections();

@@ -9,6 +9,7 @@ using Pipeline.Stages.Feature;
 using Pipeline.Stages.Kernel;
 using Pipeline.Stages.Observability;
 using Pipeline.Stages.Runs;
+using Pipeline.Stages.Starts;
 
 namespace Pipeline.Functions.Orchestrations;
 
@@ -58,6 +59,8 @@ public static class RunOrchestrations
             .AddSingleton<RunInterventions>()
             .AddSingleton<RunRestarts>()
             .AddSingleton<StageDecisions>()
+            .AddSingleton<FreezeStore>()
+            .AddSingleton<StageStarts>()
             .AddSingleton<DeploymentStore>()
             .AddSingleton<RunTelemetry>()
             .AddSingleton<RunEndings>()

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Pipeline.Functions.Access;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Pipelines;
+using Pipeline.Stages.Starts;
 
 namespace Pipeline.Functions.Endpoints.Access;
 
@@ -27,7 +28,7 @@ internal static class ApplicationEndpoints
         routes.MapDelete("/api/applications/{application}", DeleteAsync)
             .Requires(Permission.Administer, AccessScope.Application)
             .WithName("deleteApplication").WithTags("Access")
-            .WithSummary("Removes an application that has no pipelines and no members.")
+            .WithSummary("Removes an application that has no pipelines, no members and no freezes.")
             .ProducesProblems(403, 404, 409);
     }
 
@@ -56,7 +57,7 @@ internal static class ApplicationEndpoints
     }
 
     private static async Task<NoContent> DeleteAsync(
-        string application, Applications applications, Members members, PipelineStore pipelines, CancellationToken cancellationToken)
+        string application, Applications applications, Members members, PipelineStore pipelines, FreezeStore freezes, CancellationToken cancellationToken)
     {
         await FindAsync(applications, application, cancellationToken);
         if (application == Applications.Default)
@@ -65,6 +66,8 @@ internal static class ApplicationEndpoints
             throw ProblemException.InUse($"'{application}' still has the members {string.Join(", ", inIt.Select(member => member.Subject))}. Remove them first.");
         if ((await pipelines.ListAsync(cancellationToken)).Where(head => head.Application == application).Select(head => head.Name).ToList() is { Count: > 0 } names)
             throw ProblemException.InUse($"'{application}' still has the pipelines {string.Join(", ", names)}. Delete them first.");
+        if (await freezes.ListAsync(application, cancellationToken) is { Count: > 0 } frozen)
+            throw ProblemException.InUse($"'{application}' still has the freezes {string.Join(", ", frozen.Select(freeze => freeze.Period.Name))}. Delete them first.");
 
         await applications.DeleteAsync(application, cancellationToken);
         return TypedResults.NoContent();

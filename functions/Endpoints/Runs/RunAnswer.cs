@@ -4,6 +4,7 @@ using Pipeline.Definitions;
 using Pipeline.Definitions.Artifacts;
 using Pipeline.Definitions.Concurrency;
 using Pipeline.Stages.Runs;
+using Pipeline.Stages.Starts;
 
 namespace Pipeline.Functions.Endpoints.Runs;
 
@@ -66,6 +67,12 @@ internal sealed record RunAnswer
     /// <summary>The messages that the pipeline's notifications caused, oldest first.</summary>
     public IReadOnlyList<RunNotificationAnswer>? Notifications { get; init; }
 
+    /// <summary>The order that no freeze holds it.</summary>
+    public FreezeOverride? FreezeOverride { get; init; }
+
+    /// <summary>The times for which it was paused, oldest first.</summary>
+    public IReadOnlyList<RunPaused>? Pauses { get; init; }
+
     /// <summary>Its stages, in the definition's order.</summary>
     public required IReadOnlyList<RunStageAnswer> Stages { get; init; }
 
@@ -88,6 +95,8 @@ internal sealed record RunAnswer
         EndedAt = details.Run.EndedAt,
         Queue = queue,
         Cancel = details.Run.Cancel,
+        FreezeOverride = details.Run.FreezeOverride,
+        Pauses = details.Run.Pauses.Count == 0 ? null : details.Run.Pauses,
         Stages = [.. details.Stages.Select(RunStageAnswer.Of)],
     };
 }

@@ -22,6 +22,9 @@ internal sealed record StartRunBody
     /// <summary>Why it is started; kept in its record.</summary>
     public string? Comment { get; init; }
 
+    /// <summary>Why no freeze holds the run, for which its starter must administer the application; left out: freezes hold its stages that deploy.</summary>
+    public string? FreezeOverride { get; init; }
+
     /// <summary>The commit that it is about; from it the lead time of a deployment is reckoned.</summary>
     public CommitBody? Commit { get; init; }
 }

@@ -4,6 +4,7 @@ using Pipeline.Definitions;
 using Pipeline.Definitions.Artifacts;
 using Pipeline.Stages;
 using Pipeline.Stages.Runs;
+using Pipeline.Stages.Starts;
 
 namespace Pipeline.Functions.Endpoints.Runs;
 
@@ -61,6 +62,9 @@ internal sealed record RunStageAnswer
     /// <summary>What it waits for, and what people are asked.</summary>
     public StageWait? WaitingFor { get; init; }
 
+    /// <summary>What keeps it from starting although it is its turn, or kept it.</summary>
+    public StageHold? Hold { get; init; }
+
     /// <summary>What was decided about it.</summary>
     public StageDecision? Decision { get; init; }
 
@@ -90,6 +94,7 @@ internal sealed record RunStageAnswer
         DependsOn = stage.DependsOn,
         Deadline = stage.Deadline,
         WaitingFor = stage.WaitingFor,
+        Hold = stage.Hold,
         Decision = stage.Decision,
         Votes = stage.Votes.Count == 0 ? null : stage.Votes,
         EarlierAttempts = stage.EarlierAttempts.Count == 0 ? null : stage.EarlierAttempts,

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pipeline.Definitions.Parameters;
 using Pipeline.Functions.Access;
+using Pipeline.Functions.Audit;
 using Pipeline.Functions.Endpoints.OpenApi;
 using Pipeline.Functions.Endpoints.Pipelines;
 using Pipeline.Functions.Endpoints.Problems;
@@ -33,6 +34,7 @@ internal static class StartRunEndpoint
         PipelineStore pipelines,
         PipelineDocuments documents,
         RunStarter starter,
+        AuditLog audit,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -43,8 +45,11 @@ internal static class StartRunEndpoint
             throw ProblemException.InvalidField("parameters", "A text in it holds a NUL or half a surrogate pair, or a name is given twice.");
 
         var commit = CommitFields.Read(body?.Commit, time.GetUtcNow());
+        var freezeOverride = body?.FreezeOverride is { } written ? Field.Text("freezeOverride", written, longest: 1000).Trim() : null;
         var head = await PipelineEndpoints.FindAsync(pipelines, name, cancellationToken);
         var definition = await documents.ReadAsync(pipelines, head, cancellationToken);
+        if (freezeOverride is not null)
+            context.Identity().Demand(Permission.Administer, definition.Application);
         var started = await starter.StartAsync(
             new RunStart
             {
@@ -55,10 +60,13 @@ internal static class StartRunEndpoint
                 Trigger = new RunTrigger { Type = "manual", By = context.Identity().Subject, Commit = commit },
                 StartedBy = context.Identity().Subject,
                 Comment = string.IsNullOrEmpty(comment) ? null : comment,
+                FreezeOverride = freezeOverride,
                 IdempotencyKey = key,
                 Trace = TraceContext.Read(context.Request.Headers["traceparent"], context.Request.Headers["tracestate"]),
             },
             cancellationToken);
+        if (freezeOverride is not null && started.IsNew)
+            await audit.RecordAsync(context.Identity().Subject, "run.freeze-override", $"runs/{started.Id}", definition.Application, freezeOverride, cancellationToken);
         return TypedResults.Accepted($"/api/runs/{started.Id}", new StartedRunAnswer(started.Id, started.Number));
     }
 

@@ -64,6 +64,8 @@ public static class StageTypeSchemas
         {
             schema["additionalProperties"] = false;
             InputDefaults.AddTo(schema, context.TypeInfo);
+            if (type.GetCustomAttribute<ExactlyOneOfAttribute>() is { } alternatives)
+                schema["oneOf"] = new JsonArray([.. alternatives.Fields.Select(field => new JsonObject { ["required"] = new JsonArray(field) })]);
         }
 
         if (type.IsEnum && schema["enum"] is JsonArray names)

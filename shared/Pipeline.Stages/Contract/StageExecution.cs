@@ -90,6 +90,12 @@ public static class StageSignals
     /// <summary>A person skips the wait; data <c>{"remaining":"10s"}</c> keeps that much of it.</summary>
     public const string Skip = "skip";
 
+    /// <summary>A person starts the stage, which waits for that, before its time.</summary>
+    public const string StartNow = "start-now";
+
+    /// <summary>Something changed that may let the stage start: it looks again.</summary>
+    public const string Look = "look";
+
     /// <summary>A run that the stage started has ended; data is that run's id.</summary>
     public const string ChildEnded = "child-ended";
 }

@@ -61,6 +61,9 @@ public sealed class ChildRuns(RunStore store, RunStarter starter, RunInterventio
                     StartedBy = start.Parent.StartedBy,
                     IdempotencyKey = start.IdempotencyKey,
                     Depth = start.Parent.Depth + 1,
+
+                    // Who started the parent was allowed that in its application only.
+                    FreezeOverride = parent.Run.Application == definition.Application ? parent.Run.FreezeOverride?.Reason : null,
                     Trace = TraceContext.Of(RunTrace.ContextOf(parent.Run, start.Stage, start.Attempt)),
                 },
                 cancellationToken);

@@ -2,10 +2,14 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Definitions.Durations;
+using Pipeline.Definitions.TimeZones;
+using Pipeline.Stages.Catalog;
 
 namespace Pipeline.Stages.Feature;
 
-/// <summary>Waits before the stages behind it start. A person may end the wait early, wholly or down to a remainder.</summary>
+/// <summary>
+/// Waits before the stages behind it start: for a while, or until a moment. A person may end the wait early, wholly or down to a remainder.
+/// </summary>
 /// <example>
 /// <code>
 /// - id: soak
@@ -31,6 +35,7 @@ public sealed class WaitStage(TimeProvider time) : Stage<WaitInput>
         [
             new("until", "When the wait ends, or ended."),
             new("skippedBy", "Who ended it early; absent when nobody did."),
+            new("note", "Why it did not wait at all: the moment was past already; absent otherwise."),
         ],
     };
 
@@ -44,7 +49,14 @@ public sealed class WaitStage(TimeProvider time) : Stage<WaitInput>
             return new(new StageStep.Succeeded(new() { ["until"] = now, ["skippedBy"] = skip.By }));
         }
 
-        var until = execution.Cursor?["until"]?.GetValue<DateTimeOffset>() ?? execution.StartedAt + execution.Input.Duration;
+        if (execution.Cursor is null && execution.Input.Until is not null && Until(execution.Input) is var moment && moment <= now)
+        {
+            var note = $"{execution.Input.Until} is past already; there was nothing to wait for.";
+            execution.Log.WriteLine(note);
+            return new(new StageStep.Succeeded(new() { ["until"] = moment, ["note"] = note }));
+        }
+
+        var until = execution.Cursor?["until"]?.GetValue<DateTimeOffset>() ?? EndOf(execution);
         if (execution.Signal is { Name: StageSignals.Skip, Data: { } data } && Remaining(data) is { } remaining && now + remaining < until)
         {
             until = now + remaining;
@@ -57,14 +69,46 @@ public sealed class WaitStage(TimeProvider time) : Stage<WaitInput>
             : new StageStep.Wait([StageSignals.Skip], until, new JsonObject { ["until"] = until }, outputs));
     }
 
+    private static DateTimeOffset EndOf(StageExecution<WaitInput> execution) => execution.Input switch
+    {
+        { Duration: { } duration, Until: null, Zone: null } => execution.StartedAt + duration,
+        { Duration: null, Until: not null } input => Until(input),
+        { Duration: not null, Until: null } => throw Refused("'zone' goes with 'until'; leave it out beside 'duration'."),
+        _ => throw Refused("Give exactly one of 'duration' and 'until'."),
+    };
+
+    private static DateTimeOffset Until(WaitInput input)
+    {
+        if (input.Duration is not null)
+            throw Refused("Give exactly one of 'duration' and 'until'.");
+        if (!MomentText.TryParse("until", input.Until!, input.Zone, isEnd: false, out var moment, out var fault))
+            throw Refused(fault.ToString());
+        return input.Zone is null || MomentText.IsLocal(input.Until!) ? moment : throw Refused("zone: 'until' has an offset from UTC already; leave the zone out.");
+    }
+
+    private static StageFailedException Refused(string message) => new(new StageError("invalid-input", message));
+
     private static TimeSpan? Remaining(JsonNode data) =>
         data["remaining"] is JsonValue text && Duration.TryParse(text.ToString(), out var remaining, out _) ? remaining : null;
 }
 
 /// <summary>What <c>feature.wait</c> takes.</summary>
+[ExactlyOneOf("duration", "until")]
 public sealed record WaitInput
 {
-    /// <summary>How long to wait, for example <c>30s</c>, <c>5m</c> or <c>2h</c>.</summary>
+    /// <summary>How long to wait, for example <c>30s</c>, <c>5m</c> or <c>2h</c>. Exactly one of this and <c>until</c> is given.</summary>
     [JsonConverter(typeof(DurationConverter))]
-    public required TimeSpan Duration { get; init; }
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>
+    /// Until when to wait, for example <c>2026-12-20T09:00:00+09:00</c>, or <c>2026-12-20T09:00</c> with <c>zone</c>. A moment that is past ends the
+    /// stage at once.
+    /// </summary>
+    public string? Until { get; init; }
+
+    /// <summary>
+    /// The IANA name of the time zone in which <c>until</c> is meant when it has no offset from UTC, for example <c>Asia/Seoul</c>. A time that clocks
+    /// skip is when they are put forward; of one that they show twice, the first is meant.
+    /// </summary>
+    public string? Zone { get; init; }
 }

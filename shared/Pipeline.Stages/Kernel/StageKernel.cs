@@ -26,6 +26,7 @@ public sealed class StageKernel(
     ILogger<StageKernel> logger)
 {
     private readonly StageRecorder recorder = new(store, telemetry, time);
+    private readonly StageHolding holding = new(new(store, telemetry, time), logs, services, time);
     private readonly ExpressionLookups lookups = new(services, time);
     private readonly StageRunner runner = new(store, new(secrets), services, time, logger);
     private readonly StageProducts products = new(services);
@@ -46,7 +47,12 @@ public sealed class StageKernel(
 
         if (current.StartedAt is null)
         {
-            var (inputs, end) = await PrepareAsync(snapshot, record, type, cancellationToken);
+            var scope = new StageScope(snapshot, definition);
+            var evaluation = new StageEvaluation(scope, record, lookups, time.GetUtcNow());
+            if (await holding.HoldAsync(snapshot, record, current, type, evaluation, cancellationToken) is { } held)
+                return held;
+
+            var (inputs, end) = await PrepareAsync(scope, evaluation, record, type, cancellationToken);
             if (end is not null)
                 return await recorder.EndAsync(record, end, cancellationToken);
 
@@ -56,12 +62,15 @@ public sealed class StageKernel(
         }
 
         telemetry.StepBegan(request, current, time.GetUtcNow());
+        if (request.Mode is StageStepMode.Timeout && StageTransitions.NotYetTimedOut(current, snapshot.Run, request, time.GetUtcNow()) is { } goesOn)
+            return goesOn;
         if (request.Mode is StageStepMode.Timeout)
         {
             (request, current) = await recorder.TimeOutAsync(record, cancellationToken);
             record = record with { Request = request };
         }
 
+        current = current with { Deadline = StageDeadlines.Of(current, snapshot.Run, time.GetUtcNow()) };
         return await RunAsync(new(record, type, snapshot, current), cancellationToken);
     }
 
@@ -101,13 +110,11 @@ public sealed class StageKernel(
     };
 
     /// <summary>The inputs with which the stage begins, or how it ends before it does.</summary>
-    private async ValueTask<(JsonObject Inputs, StepOutcome? End)> PrepareAsync(
-        RunSnapshot snapshot, StageRecord record, StageType type, CancellationToken cancellationToken)
+    private static async ValueTask<(JsonObject Inputs, StepOutcome? End)> PrepareAsync(
+        StageScope scope, StageEvaluation evaluation, StageRecord record, StageType type, CancellationToken cancellationToken)
     {
         try
         {
-            var scope = new StageScope(snapshot, record.Definition);
-            var evaluation = new StageEvaluation(scope, record, lookups, time.GetUtcNow());
             if (await StageCondition.SkippedAsync(evaluation, record.Stage, cancellationToken) is { } reason)
                 return ([], new(StageOutcome.Skipped, Reason: reason));
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Pipeline.Definitions.Runs;
 using Pipeline.Stages.Observability;
 using Pipeline.Stages.Runs;
+using Pipeline.Stages.Starts;
 
 namespace Pipeline.Stages.Kernel;
 
@@ -35,6 +36,37 @@ internal sealed class StageRecorder(RunStore store, RunTelemetry telemetry, Time
         if (ended is not null)
             telemetry.StageEnded(ended, current);
         return (current, result);
+    }
+
+    /// <summary>Records that an attempt whose turn it is may not start yet, unless its run is being cancelled. A look that finds nothing new is not written.</summary>
+    /// <returns>How it goes on, or ended; null when it has been started meanwhile.</returns>
+    public async ValueTask<StageStepResult?> HoldAsync(
+        StageRecord record, StageHold hold, StageContinuation continuation, StageWait wait, CancellationToken cancellationToken)
+    {
+        var (result, run, ended) = await ChangeAsync<(StageStepResult?, RunDocument?, StageDocument?)>(
+            record,
+            recorded => (recorded.Result, null, null),
+            (current, run) =>
+            {
+                var now = time.GetUtcNow();
+                if (current.StartedAt is not null)
+                    return (null, (null, null, null));
+
+                var held = StageTransitions.Hold(current, record.Request, hold, continuation, wait);
+                if (run.Cancel is not null)
+                {
+                    var (change, canceled, end) = Ended(held, record, new(StageOutcome.CanceledByRun, Reason: StageRunner.CancelReason(run.Cancel)), now);
+                    return (change, (end, run, canceled));
+                }
+
+                var isNews = current.Hold is null || StageTransitions.IsNews(current, held);
+                var type = current.Hold is null ? RunEventTypes.StageWaiting : RunEventTypes.StageProgress;
+                return (isNews ? Change(held, type, now, hold.Reason) : null, (new() { Continues = continuation }, null, null));
+            },
+            cancellationToken);
+        if (run is not null && ended is not null)
+            telemetry.StageEnded(run, ended);
+        return result;
     }
 
     /// <summary>

@@ -109,7 +109,7 @@ internal sealed partial class StageRunner(RunStore store, StageInputs inputs, IS
             return new(StageOutcome.CanceledByRun, outputs, error, CancelReason(document?.Cancel));
         }
 
-        var reason = $"timed out after {Duration.Format(run.Current.Deadline - run.Current.StartedAt ?? TimeSpan.Zero)}";
+        var reason = $"timed out after {Duration.Format(run.Record.Stage.Timeout ?? run.Type.DefaultTimeout ?? TimeSpan.Zero)}";
         if (run.Record.Stage.TimeoutOutcome is TimeoutOutcome.Succeed)
             return new(StageOutcome.TimedOut, outputs, error, reason + ", which counts as a success");
         var details = error is null ? null : new JsonObject { ["cancel"] = error.Message };

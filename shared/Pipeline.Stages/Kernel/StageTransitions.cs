@@ -2,12 +2,15 @@ using System.Text.Json.Nodes;
 using Pipeline.Definitions;
 using Pipeline.Definitions.Runs;
 using Pipeline.Stages.Runs;
+using Pipeline.Stages.Starts;
 
 namespace Pipeline.Stages.Kernel;
 
 /// <summary>How a stage's document goes from state to state. Pure: every function gives the new document and the event that tells of it.</summary>
 internal static class StageTransitions
 {
+    private static readonly TimeSpan LookAgainWhilePaused = TimeSpan.FromMinutes(1);
+
     /// <summary>The stage as it stands in this generation of the run.</summary>
     public static StageDocument Current(RunSnapshot snapshot, FrozenDefinition definition, StageDefinition stage)
     {
@@ -45,9 +48,39 @@ internal static class StageTransitions
             Deadline = now + timeout,
             Inputs = inputs,
             Continuation = null,
-            StepsDone = 0,
+            StepsDone = request.Step,
+            FirstStep = request.Step,
             Reason = null,
+            WaitingFor = null,
+            Hold = Over(current.Hold, now),
         };
+
+    /// <summary>The attempt's turn has come, and it may not start yet.</summary>
+    public static StageDocument Hold(StageDocument current, StageStepRequest request, StageHold hold, StageContinuation continuation, StageWait wait) =>
+        current with
+        {
+            Attempt = request.Attempt,
+            Generation = request.Generation,
+            Instance = request.Instance,
+            Status = StageStatus.Running,
+            StepsDone = continuation.Step,
+            Continuation = continuation,
+            WaitingFor = wait,
+
+            // An order that came since the hold was decided has its signal on the way.
+            Hold = hold with { StartedNow = current.Hold?.StartedNow },
+        };
+
+    /// <summary>How an attempt goes on whose time only seems to be up, since its run was paused; null when it is up.</summary>
+    public static StageStepResult? NotYetTimedOut(StageDocument current, RunDocument run, StageStepRequest request, DateTimeOffset now)
+    {
+        if (run.Pauses.Count == 0 || StageDeadlines.Of(current, run, now) is not { } deadline || deadline <= now || current.Continuation is not { } continuation)
+            return null;
+
+        // How long a pause lasts is not known; what is left of the time may be next to nothing.
+        var next = run.Status is RunStatus.Paused && deadline < now + LookAgainWhilePaused ? now + LookAgainWhilePaused : deadline;
+        return new() { Continues = continuation with { Step = request.Step, Cursor = request.Cursor, Deadline = next } };
+    }
 
     /// <summary>The attempt goes on after a step.</summary>
     public static StageDocument Continue(StageDocument current, StageContinuation continuation, StageWait? wait, JsonObject? outputs) => current with
@@ -60,7 +93,7 @@ internal static class StageTransitions
 
     /// <summary>Whether a step changed something that people see; what it did not change need not be written.</summary>
     public static bool IsNews(StageDocument before, StageDocument after) =>
-        before.StepsDone == 0 || !JsonNode.DeepEquals(before.Outputs, after.Outputs) || !SameWait(before.WaitingFor, after.WaitingFor);
+        before.StepsDone == before.FirstStep || !JsonNode.DeepEquals(before.Outputs, after.Outputs) || !SameWait(before.WaitingFor, after.WaitingFor);
 
     /// <summary>The attempt ends.</summary>
     public static StageDocument End(StageDocument current, StageEnd end, StepOutcome outcome, DateTimeOffset now) => current with
@@ -76,6 +109,7 @@ internal static class StageTransitions
         LogEnd = outcome.LogEnd,
         WaitingFor = null,
         Continuation = null,
+        Hold = Over(current.Hold, now),
     };
 
     public static RunEvent Happened(StageDocument stage, string type, DateTimeOffset now, string? reason = null, string? by = null) => new()
@@ -89,8 +123,10 @@ internal static class StageTransitions
         By = by,
     };
 
+    private static StageHold? Over(StageHold? hold, DateTimeOffset now) => hold is { IsActive: true } ? hold with { EndedAt = now } : hold;
+
     private static bool SameWait(StageWait? before, StageWait? after) =>
         before is null || after is null
             ? before is null && after is null
-            : before.Until == after.Until && before.Signals.SequenceEqual(after.Signals) && (before.Question is null) == (after.Question is null);
+            : before.Until == after.Until && before.Reason == after.Reason && before.Signals.SequenceEqual(after.Signals) && (before.Question is null) == (after.Question is null);
 }

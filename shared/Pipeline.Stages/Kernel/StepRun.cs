@@ -20,7 +20,7 @@ internal sealed record StepRun(StageRecord Record, StageType Type, RunSnapshot S
             Run = scope.Run(),
             StageId = Request.Stage,
             Attempt = Request.Attempt,
-            Step = Request.Step,
+            Step = Request.Step - Current.FirstStep,
             Cursor = Request.Cursor?.DeepClone(),
             Signal = Request.Signal is { } signal ? new(signal.Name, signal.Data?.DeepClone()) : null,
             Decision = Current.Decision,

@@ -52,6 +52,8 @@ public sealed record RunDetails
             stages[index] = stages[index] with { Reason = blocked.Reason };
         }
 
+        if (snapshot.Run.Pauses.Count > 0)
+            stages = [.. stages.Select(stage => stage with { Deadline = StageDeadlines.Of(stage, snapshot.Run, snapshot.Run.Pauses[^1].At) })];
         var secrets = SecretParameters.Values(snapshot.Run, definition.Definition).ToArray();
         return secrets.Length == 0
             ? new(snapshot.Run, definition, stages, snapshot.Sequence)

@@ -4,6 +4,7 @@ using Pipeline.Definitions.Artifacts;
 using Pipeline.Definitions.Concurrency;
 using Pipeline.Definitions.Triggers;
 using Pipeline.Stages.Observability;
+using Pipeline.Stages.Starts;
 
 namespace Pipeline.Stages.Runs;
 
@@ -81,6 +82,12 @@ public sealed record RunDocument
 
     /// <summary>The limit of the definition that it is frozen to; null: it needs no slot. Runs from before there were limits have none.</summary>
     public ConcurrencyLimit? Concurrency { get; init; }
+
+    /// <summary>The order that no freeze holds it; null: freezes do.</summary>
+    public FreezeOverride? FreezeOverride { get; init; }
+
+    /// <summary>The times for which it was paused, oldest first.</summary>
+    public IReadOnlyList<RunPaused> Pauses { get => field ?? []; init; } = [];
 
     /// <summary>The trace that it was started in; null when the start named none.</summary>
     public TraceContext? Trace { get; init; }
@@ -165,3 +172,10 @@ public sealed record CancelRequest(string By, DateTimeOffset At, string? Reason,
 /// <param name="At">When.</param>
 /// <param name="Others">The other stages that had failed the run or were cancelled with it and run anew too; null for none.</param>
 public sealed record RunRestart(int Generation, string Stage, string By, DateTimeOffset At, IReadOnlyList<string>? Others = null);
+
+/// <summary>A time for which a run was paused.</summary>
+/// <param name="By">Who paused it.</param>
+/// <param name="At">When.</param>
+/// <param name="ResumedBy">Who resumed it; null while nobody has.</param>
+/// <param name="ResumedAt">When.</param>
+public sealed record RunPaused(string By, DateTimeOffset At, string? ResumedBy = null, DateTimeOffset? ResumedAt = null);

@@ -61,6 +61,9 @@ public static class RunEventTypes
     /// <summary>A stage reported progress.</summary>
     public const string StageProgress = "stage.progress";
 
+    /// <summary>A person started a stage before its time.</summary>
+    public const string StageStartedNow = "stage.started-now";
+
     /// <summary>A stage ended.</summary>
     public const string StageEnded = "stage.ended";
 

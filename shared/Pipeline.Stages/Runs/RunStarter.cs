@@ -66,6 +66,7 @@ public sealed class RunStarter(RunStore store, RunQueue queue, ArtifactContents 
             Deploys = definition.Deploys,
             Concurrency = definition.Concurrency,
             Status = definition.Concurrency is null ? RunStatus.NotStarted : RunStatus.Buffered,
+            FreezeOverride = start.FreezeOverride is { } reason ? new(start.StartedBy, now, reason) : null,
             Trace = start.Trace,
             Notifies = NotificationRules.EventTypesOf(definition),
         };
@@ -109,7 +110,8 @@ public sealed class RunStarter(RunStore store, RunQueue queue, ArtifactContents 
     {
         var commit = start.Trigger.Commit is { } named ? $"\n{named.Id}\n{named.CommittedAt.UtcDateTime:O}" : "";
         var artifacts = start.Artifacts.Count == 0 ? "" : $"\n{JsonSerializer.Serialize(start.Artifacts, DefinitionsJson.Default.IReadOnlyListArtifact)}";
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{start.Parameters.ToJsonString()}\n{start.Comment}\n{start.StartedBy}{commit}{artifacts}")));
+        var freezes = start.FreezeOverride is { } reason ? $"\nfreezes: {reason}" : "";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{start.Parameters.ToJsonString()}\n{start.Comment}\n{start.StartedBy}{commit}{artifacts}{freezes}")));
     }
 }
 
@@ -142,6 +144,9 @@ public sealed record RunStart
 
     /// <summary>What that person wrote.</summary>
     public string? Comment { get; init; }
+
+    /// <summary>Why no freeze holds the run; null: freezes do.</summary>
+    public string? FreezeOverride { get; init; }
 
     /// <summary>The caller's name for this start, unique for the pipeline; the same again is the same run.</summary>
     public string? IdempotencyKey { get; init; }

@@ -88,6 +88,8 @@ public sealed class RunSweep(
 
         foreach (var stage in snapshot.Documents.Values.Where(stage => stage.Status.IsActive() && stage.Decision is not null))
             await decisions.RepeatAsync(stage, cancellationToken);
+        foreach (var stage in snapshot.Documents.Values.Where(stage => stage.Status.IsActive() && stage.Hold is { IsActive: true, StartedNow: not null }))
+            await signals.SignalAsync(stage, new(stage.Attempt, StageSignals.StartNow), cancellationToken);
         return snapshot;
     }
 }

@@ -100,6 +100,8 @@ public sealed class StageDecisions(RunStore store, RunSignals signals, TimeProvi
             throw new RunConflictException($"Stage '{id}' is decided already. {first.Sentence}", first);
         if (stage.WaitingFor is null)
             throw new RunConflictException($"Stage '{id}' cannot be skipped now.");
+        if (remaining is not null && stage.Hold is { IsActive: true })
+            throw new InvalidCommandException("remaining", "The stage has not started its own wait yet. Leave 'remaining' out to skip the stage, or start it now.");
 
         var now = time.GetUtcNow();
         if (remaining is { } rest)
@@ -118,6 +120,8 @@ public sealed class StageDecisions(RunStore store, RunSignals signals, TimeProvi
             throw new RunConflictException($"Stage '{id}' is decided already. {decision.Sentence}", decision);
         if (!stage.Status.IsActive() || snapshot.Run.Status.IsComplete())
             throw new RunConflictException($"Stage '{id}' does not wait: it is {StatusNames.Of(stage.Status)}.");
+        if (stage is { Hold: { IsActive: true } hold, WaitingFor.Signals: var known } && !known.Contains(signal))
+            throw new RunConflictException($"Stage '{id}' has not started yet: {hold.Reason}.");
         if (stage.WaitingFor is { } wait && !wait.Signals.Contains(signal))
             throw new RunConflictException($"Stage '{id}' does not wait for that; it waits for {string.Join(" or ", wait.Signals)}.");
         return stage;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Pipeline.Definitions;
 using Pipeline.Definitions.Artifacts;
+using Pipeline.Stages.Starts;
 
 namespace Pipeline.Stages.Runs;
 
@@ -28,7 +29,10 @@ public sealed record StageDocument : StageAttempt
     /// <summary>How many steps of the newest attempt are recorded as done.</summary>
     public int StepsDone { get; init; }
 
-    /// <summary>When the newest attempt times out; null when it never does.</summary>
+    /// <summary>The step in which the newest attempt began: those before it only looked whether it may.</summary>
+    public int FirstStep { get; init; }
+
+    /// <summary>When the newest attempt times out, pauses of its run aside (<see cref="StageDeadlines"/>); null when it never does.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
     /// <summary>What the newest attempt waits for; null when it does not wait.</summary>
@@ -80,6 +84,9 @@ public record StageAttempt
     /// <summary>The last lines of its log, secrets masked, which came with its end; they follow what <see cref="StageLogs"/> has of it.</summary>
     public string? LogEnd { get; init; }
 
+    /// <summary>What keeps it from starting, or kept it; null when it could start as soon as its turn came.</summary>
+    public StageHold? Hold { get; init; }
+
     /// <summary>What was decided about it; the first decision stands.</summary>
     public StageDecision? Decision { get; init; }
 
@@ -91,7 +98,8 @@ public record StageAttempt
 /// <param name="Signals">The signals that go on with it, of <see cref="StageSignals"/>.</param>
 /// <param name="Until">When it goes on by itself.</param>
 /// <param name="Question">What people are asked; null when they are not.</param>
-public sealed record StageWait(IReadOnlyList<string> Signals, DateTimeOffset? Until, StageQuestion? Question);
+/// <param name="Reason">Why it waits, for people; null when its type tells that.</param>
+public sealed record StageWait(IReadOnlyList<string> Signals, DateTimeOffset? Until, StageQuestion? Question, string? Reason = null);
 
 /// <summary>How a stage goes on after a step that did not end it.</summary>
 public sealed record StageContinuation

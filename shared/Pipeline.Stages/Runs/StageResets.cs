@@ -62,6 +62,7 @@ public sealed class StageResets
         Artifacts = stored.Artifacts,
         Error = stored.Error,
         LogEnd = stored.LogEnd,
+        Hold = stored.Hold,
         Decision = stored.Decision,
         Votes = stored.Votes,
     };

@@ -14,6 +14,7 @@ using Pipeline.Stages.Feature;
 using Pipeline.Stages.Kernel;
 using Pipeline.Stages.Observability;
 using Pipeline.Stages.Runs;
+using Pipeline.Stages.Starts;
 using Pipeline.Storage.Embedded;
 using Pipeline.Testing;
 
@@ -34,6 +35,7 @@ internal sealed class KernelFixture : IAsyncDisposable
             .AddSingleton(_ => new OutboundHttp(new(), TimeProvider.System))
             .AddSingleton<IChildPipelines>(new OnePipeline())
             .AddSingleton(new ArtifactContents(storage))
+            .AddSingleton(Freezes = new(storage, time))
             .BuildServiceProvider();
         Store = new(storage, time);
         Logs = new(storage, Store, time);
@@ -48,7 +50,7 @@ internal sealed class KernelFixture : IAsyncDisposable
             Create = _ => new ActingStage(this),
             StepTimeout = TimeSpan.FromSeconds(10),
         };
-        Kernel = new(Store, Logs, new([.. StageCatalog.All, type]), new OneSecret(), _services, new(new(), NullLogger<RunTelemetry>.Instance), time, new KeptLogger(ServerLog));
+        Kernel = new(Store, Logs, new([.. StageCatalog.All, type, type with { Name = "deploy.acting" }]), new OneSecret(), _services, new(new(), NullLogger<RunTelemetry>.Instance), time, new KeptLogger(ServerLog));
     }
 
     public ManualTimeProvider Time { get; }
@@ -56,6 +58,9 @@ internal sealed class KernelFixture : IAsyncDisposable
     public RunStore Store { get; }
 
     public StageLogs Logs { get; }
+
+    /// <summary>Freezes hold stages of the type <c>deploy.acting</c>.</summary>
+    public FreezeStore Freezes { get; }
 
     public StageKernel Kernel { get; }
 
