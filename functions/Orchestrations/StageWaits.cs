@@ -1,4 +1,5 @@
 using Pipeline.Durable;
+using Pipeline.Stages;
 using Pipeline.Stages.Kernel;
 using Pipeline.Stages.Runs;
 
@@ -22,6 +23,10 @@ internal sealed class StageWaits(TaskOrchestrationContext context, CancellationT
                 signal ??= context.WaitForExternalEvent<StageSignalMessage>(RunOrchestration.Signal, over);
             if (cancel.IsCompleted)
                 return (StageStepMode.Cancel, null);
+
+            // What lets a stage start may come twice, and is of no use to one that has: kept as news, it would keep history from starting over.
+            if (next.Signals.Count == 0 && signal is { IsCompleted: true } && (await signal).Name is StageSignals.StartNow or StageSignals.Look)
+                signal = null;
             if (next.Signals.Count > 0 && signal is { IsCompleted: true })
             {
                 var came = await signal;

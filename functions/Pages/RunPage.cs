@@ -43,7 +43,7 @@ internal static class RunPage
         """)));
 
     private static Html Stage(RunDocument run, StageDocument stage, DateTimeOffset now) => Html.Of($"""
-        <tr id="stage-{stage.Id}"><td>{stage.Name} <span class="quiet">{stage.Type}{(stage.Attempt > 1 ? $", attempt {stage.Attempt}" : "")}</span>{Details(run, stage)}</td><td>{PageParts.Status(stage.Status)} <span class="quiet">{stage.Reason}</span></td><td>{PageParts.Elapsed(stage.StartedAt, stage.EndedAt ?? now)}</td><td class="quiet">{string.Join(", ", stage.DependsOn)}</td></tr>
+        <tr id="stage-{stage.Id}"><td>{stage.Name} <span class="quiet">{stage.Type}{(stage.Attempt > 1 ? $", attempt {stage.Attempt}" : "")}</span>{Details(run, stage)}</td><td>{PageParts.Status(stage.Status)} <span class="quiet">{stage.Reason ?? stage.WaitingFor?.Reason}</span></td><td>{PageParts.Elapsed(stage.StartedAt, stage.EndedAt ?? now)}</td><td class="quiet">{string.Join(", ", stage.DependsOn)}</td></tr>
 
         """);
 

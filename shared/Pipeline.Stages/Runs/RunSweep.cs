@@ -88,7 +88,7 @@ public sealed class RunSweep(
 
         foreach (var stage in snapshot.Documents.Values.Where(stage => stage.Status.IsActive() && stage.Decision is not null))
             await decisions.RepeatAsync(stage, cancellationToken);
-        foreach (var stage in snapshot.Documents.Values.Where(stage => stage.Status.IsActive() && stage.Hold is { IsActive: true, StartedNow: not null }))
+        foreach (var stage in snapshot.Documents.Values.Where(stage => stage.Status.IsActive() && stage.Hold is { IsActive: true, StartedNow: not null } && run.Status is RunStatus.Running))
             await signals.SignalAsync(stage, new(stage.Attempt, StageSignals.StartNow), cancellationToken);
         return snapshot;
     }

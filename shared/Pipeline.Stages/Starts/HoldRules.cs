@@ -40,7 +40,7 @@ internal static class HoldRules
 
         // A run that is paused starts nothing; a stage that was not held has been started by then.
         if (before is not null && run.Status is RunStatus.Paused)
-            obstacles = [.. obstacles, new(StartObstacleKind.Paused, null, "the run is paused")];
+            (obstacles, earliest) = ([.. obstacles, new(StartObstacleKind.Paused, null, "the run is paused")], obstacles.Count == 0 ? null : earliest);
         return obstacles.Count == 0
             ? null
             : (before ?? new() { Since = now }) with { Obstacles = obstacles, EarliestStart = earliest, DelayedUntil = delayedUntil };

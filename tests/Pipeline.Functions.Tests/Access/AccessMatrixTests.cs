@@ -24,6 +24,10 @@ public abstract class AccessMatrixTests(RunningServer server)
         GET    /api/applications/{application}/members/{subject}  v a e d *
         PUT    /api/applications/{application}/members/{subject}        d *
         DELETE /api/applications/{application}/members/{subject}        d *
+        GET    /api/applications/{application}/freezes            v a e d *
+        GET    /api/applications/{application}/freezes/{name}     v a e d *
+        PUT    /api/applications/{application}/freezes/{name}           d *
+        DELETE /api/applications/{application}/freezes/{name}           d *
         GET    /api/pipelines                                   n v a e d *
         GET    /api/pipelines/{name}                              v a e d *
         PUT    /api/pipelines/{name}                                  e d *
@@ -44,6 +48,7 @@ public abstract class AccessMatrixTests(RunningServer server)
         POST   /api/runs/{id}/pause                                   e d *
         POST   /api/runs/{id}/resume                                  e d *
         POST   /api/runs/{id}/stages/{stage}/skip                     e d *
+        POST   /api/runs/{id}/stages/{stage}/start-now                e d *
         POST   /api/runs/{id}/stages/{stage}/restart                  e d *
         POST   /api/runs/{id}/stages/{stage}/retry                    e d *
         GET    /api/settings/secrets                              v a e d *

@@ -24,7 +24,9 @@ public sealed class StageTypeSchemaTests
     {
         var wait = StageTypeSchemas.All["feature.wait"].InputSchema;
         Assert.Equal("duration", wait["properties"]!["duration"]!["format"]!.GetValue<string>());
-        Assert.Equal(["duration"], wait["required"]!.AsArray().Select(name => name!.GetValue<string>()));
+        Assert.Null(wait["required"]);
+        Assert.Equal(["duration", "until"], wait["oneOf"]!.AsArray().Select(alternative => alternative!["required"]![0]!.GetValue<string>()));
+        Assert.Equal(["pipeline"], StageTypeSchemas.All["feature.run-pipeline"].InputSchema["required"]!.AsArray().Select(name => name!.GetValue<string>()));
 
         var condition = StageTypeSchemas.All["feature.precondition"].InputSchema["properties"]!["judgement"]!;
         Assert.Equal(["matched", "unmatched"], condition["properties"]!["match"]!["enum"]!.AsArray().Select(name => name!.GetValue<string>()));
@@ -34,6 +36,8 @@ public sealed class StageTypeSchemaTests
     [InlineData("feature.wait", "{ duration: 30s }", true)]
     [InlineData("feature.wait", "{ duration: soon }", false)]
     [InlineData("feature.wait", "{ }", false)]
+    [InlineData("feature.wait", "{ until: 2030-01-01T00:00:00Z }", true)]
+    [InlineData("feature.wait", "{ duration: 30s, until: 2030-01-01T00:00:00Z }", false)]
     [InlineData("feature.wait", "{ duration: 30s, extra: 1 }", false)]
     [InlineData("feature.approval", "{ quorum: 2, requesterMayApprove: false, reminder: 4h }", true)]
     [InlineData("feature.approval", "{ quorum: two }", false)]
