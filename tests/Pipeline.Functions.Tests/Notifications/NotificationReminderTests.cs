@@ -79,7 +79,15 @@ public sealed class NotificationReminderTests
             CreatedAt = runs.Time.GetUtcNow(),
             Content = new()
             {
-                Run = "run", Number = 1, Generation = 1, Pipeline = "p", Application = "default", StartedBy = "ann", Time = runs.Time.GetUtcNow(), Stage = "ask", Attempt = 1,
+                Run = "run",
+                Number = 1,
+                Generation = 1,
+                Pipeline = "p",
+                Application = "default",
+                StartedBy = "ann",
+                Time = runs.Time.GetUtcNow(),
+                Stage = "ask",
+                Attempt = 1,
             },
         };
 

@@ -195,6 +195,32 @@ public abstract partial class NotificationTests(RunningServer server, SmtpServer
 
         Assert.False(run.ContainsKey("notifications"));
         Assert.False(run.Stage("wait").ContainsKey("notifications"));
+        var storage = server.Services.GetRequiredService<IStorage>();
+        Assert.Null(await storage.Table("RunIndex").GetAsync("notifying", id, Cancellation));
+        Assert.Null(await storage.Table("Runs").GetAsync(id, "notifications", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_restarted_run_tells_anew()
+    {
+        await using var hook = await LoopbackServer.StartAsync(static _ => Task.CompletedTask);
+        await PutAsync("anew", $$$"""{"with":{"transport":"webhook","url":"{{{hook.Url}}}hook","signingKey":"a-key-to-sign-with"}}""");
+        var id = await server.StartAsync("again", """
+            apiVersion: pipeline/v1
+            kind: Pipeline
+            metadata: { name: again }
+            spec:
+              notifications: [ { channel: anew, on: [starting, failed] } ]
+              stages: [ { id: no, type: feature.fail, with: { message: "no" } } ]
+            """);
+        await server.RunAsync(id, run => run["endedAt"] is not null);
+        await Expect.SuccessAsync(await server.Admin.PostAsync($"/api/runs/{id}/stages/no/restart", null, Cancellation));
+
+        await Eventually.TrueAsync(() => hook.Requests.Count == 4, cancellationToken: Cancellation);
+
+        Assert.Equal(
+            [$"{id}/1/-/0/failed/0", $"{id}/1/-/0/starting/0", $"{id}/2/-/0/failed/0", $"{id}/2/-/0/starting/0"],
+            hook.Requests.Select(request => request.Headers["webhook-id"]).Order(StringComparer.Ordinal));
     }
 
     protected RunningServer Server => server;
