@@ -26,7 +26,7 @@ internal sealed class StageScope(RunSnapshot snapshot, FrozenDefinition definiti
             stage.Id, stage.Name, stage.Type, stage.Status, stage.Attempt, stage.Outputs?.DeepClone().AsObject(), stage.Decision))]);
 
     /// <summary>The artifacts that a stage can see: those of the run, and those that stages upstream of it have published.</summary>
-    public StageArtifacts Artifacts(StageDefinition current) => new(() => Bound(current), snapshot.Run.ReceivedArtifacts);
+    public StageArtifacts Artifacts(StageDefinition current) => new(() => Bound(current.Id), snapshot.Run.ReceivedArtifacts);
 
     /// <summary>The stage that produces the artifact of an id, and what is known of it; null when the pipeline expects that artifact.</summary>
     public (StageDefinition Definition, StageDocument? Document)? ProducerOf(string artifact) =>
@@ -75,14 +75,15 @@ internal sealed class StageScope(RunSnapshot snapshot, FrozenDefinition definiti
         ],
     };
 
-    private List<BoundArtifact> Bound(StageDefinition current)
+    // Whoever looks on the run as a whole sees what any stage has published; a stage, what is upstream of it.
+    private List<BoundArtifact> Bound(string? current)
     {
         var bound = snapshot.Run.Artifacts.ToList();
-        var published = Begun().Where(stage => stage.Artifacts.Count > 0 && stage.Id != current.Id).ToArray();
+        var published = Begun().Where(stage => stage.Artifacts.Count > 0 && stage.Id != current).ToArray();
         if (published.Length > 0)
         {
-            var upstream = definition.Graph.UpstreamClosure(current.Id).ToHashSet(StringComparer.Ordinal);
-            bound.AddRange(published.Where(stage => upstream.Contains(stage.Id)).SelectMany(stage => stage.Artifacts));
+            var upstream = current is null ? null : definition.Graph.UpstreamClosure(current).ToHashSet(StringComparer.Ordinal);
+            bound.AddRange(published.Where(stage => upstream?.Contains(stage.Id) != false).SelectMany(stage => stage.Artifacts));
         }
 
         return bound;
