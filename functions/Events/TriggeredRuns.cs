@@ -9,6 +9,7 @@ using Pipeline.Definitions.Triggers;
 using Pipeline.Functions.Access;
 using Pipeline.Functions.Events.Sources;
 using Pipeline.Functions.Pipelines;
+using Pipeline.Stages.Artifacts;
 using Pipeline.Stages.Feature;
 using Pipeline.Stages.Runs;
 

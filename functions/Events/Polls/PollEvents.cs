@@ -1,5 +1,4 @@
 using Pipeline.Connectors.Git;
-using Pipeline.Definitions.Artifacts;
 using Pipeline.Definitions.Triggers;
 using GitChange = Pipeline.Definitions.Triggers.GitChange;
 

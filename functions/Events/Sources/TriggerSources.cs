@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Pipeline.Connectors.Git;
 using Pipeline.Connectors.Http;
-using Pipeline.Functions.Settings;
 using Pipeline.Stages.Settings;
 using Pipeline.Stages.Settings.SourceRepositories;
 
