@@ -1,6 +1,9 @@
 namespace Pipeline.Functions.Audit;
 
-/// <summary>Something that somebody did to the environment. What is done to a run is among the run's own events.</summary>
+/// <summary>
+/// Something that somebody did to the environment, or to a run against its rules (windows, freezes). What else is done to a run is among the
+/// run's own events.
+/// </summary>
 public sealed record AuditEntry
 {
     /// <summary>Its id; later entries have greater ones.</summary>

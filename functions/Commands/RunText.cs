@@ -48,7 +48,7 @@ internal static class RunText
         var width = stages.Select(stage => Text(stage["id"]).Length).DefaultIfEmpty().Max();
         foreach (var stage in stages)
         {
-            yield return $"  {Text(stage["id"]).PadRight(width)}  {Text(stage["status"]),-15} {Duration(stage)}{Behind(stage["reason"])}{Behind(stage["error"]?["message"])}".TrimEnd();
+            yield return $"  {Text(stage["id"]).PadRight(width)}  {Text(stage["status"]),-15} {Duration(stage)}{Behind(stage["reason"] ?? stage["waitingFor"]?["reason"])}{Behind(stage["error"]?["message"])}".TrimEnd();
             foreach (var line in Question(Text(run["id"]), stage))
                 yield return $"    {line}";
         }

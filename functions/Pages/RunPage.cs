@@ -47,7 +47,7 @@ internal static class RunPage
 
         """);
 
-    private static Html Details(RunDocument run, StageDocument stage) => stage.StartedAt is null ? Html.Empty : Html.Of($"""
+    private static Html Details(RunDocument run, StageDocument stage) => stage.StartedAt is null && stage.Hold is null ? Html.Empty : Html.Of($"""
         {(stage.Error is { } error ? Html.Of($"<p class=\"TERMINAL\">{error.Message} <span class=\"quiet\">({error.Code})</span></p>") : Html.Empty)}
         <details><summary class="quiet">Details</summary>
         <p><a href="/api/runs/{run.Id}/stages/{stage.Id}/log">Log</a></p>

@@ -13,7 +13,7 @@ internal static class AuditEndpoint
         routes.MapGet("/api/audit", ListAsync)
             .Requires(Permission.Administer, AccessScope.Anywhere)
             .WithName("listAudit").WithTags("Access")
-            .WithSummary("Who changed which settings and triggers when, newest first, in the applications that the sender administers; ?subject= chooses, ?take= (1 to 200) and ?after= page.")
+            .WithSummary("Who changed which settings, triggers and freezes when, and who passed over windows and freezes, newest first, in the applications that the sender administers; ?subject= chooses, ?take= (1 to 200) and ?after= page.")
             .ProducesProblems(400, 403);
 
     private static async Task<Ok<AuditList>> ListAsync(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using Pipeline.Functions.Commands;
 using Pipeline.Functions.Tests.Hosting;
 
 namespace Pipeline.Functions.Tests.Runs;
@@ -20,6 +21,8 @@ public abstract class HeldStageTests(RunningServer server)
         Assert.Equal(("RUNNING", null), ((string)stage["status"]!, stage["startedAt"]));
         Assert.StartsWith("its window opens at ", (string)stage["waitingFor"]!["reason"]!, StringComparison.Ordinal);
         Assert.Equal("closed-window", (string)stage["hold"]!["obstacles"]![0]!["kind"]!);
+        Assert.Contains(await RunLinesAsync(id), line => line.Contains("rest  RUNNING", StringComparison.Ordinal) && line.Contains("(its window opens at ", StringComparison.Ordinal));
+        Assert.Contains("its window opens at ", await server.Admin.GetStringAsync($"/runs/{id}", Cancellation), StringComparison.Ordinal);
 
         var command = $"/api/runs/{id}/stages/rest/start-now";
         await Expect.ProblemAsync(HttpStatusCode.Forbidden, await viewer.PostAsync(command, Documents.Json("""{"reason":"now"}"""), Cancellation));
@@ -118,6 +121,8 @@ public abstract class HeldStageTests(RunningServer server)
         (await Expect.SuccessAsync(await server.Admin.GetAsync($"/api/audit?subject={Uri.EscapeDataString(subject)}", Cancellation)))["items"]!.AsArray()
             .Select(entry => entry!.AsObject())
             .First(entry => application is null || (string?)entry["application"] == application);
+
+    private async Task<IEnumerable<string>> RunLinesAsync(string id) => RunText.Run(await Expect.SuccessAsync(await server.Admin.GetAsync($"/api/runs/{id}", Cancellation)));
 
     /// <summary>A window that opens in two hours.</summary>
     private static string Closed(string name, string application)
