@@ -31,11 +31,7 @@ public abstract class StageTimeoutTests(HostingMode mode) : RunBehaviour(mode)
         {
             "sleeps" => static (_, _) => new(new StageStep.Wait([StageSignals.Skip])),
             "polls" => static (_, _) => new(new StageStep.Again(TimeSpan.FromSeconds(10))),
-            "hangs" => static async (_, cancellation) =>
-            {
-                await Task.Delay(Timeout.Infinite, cancellation);
-                return new StageStep.Succeeded();
-            },
+            "hangs" => Hanging,
             _ => (Func<StageExecution, CancellationToken, ValueTask<StageStep>>?)null,
         };
         if (script is not null)
@@ -76,6 +72,12 @@ public abstract class StageTimeoutTests(HostingMode mode) : RunBehaviour(mode)
         var ended = await runs.EndedAfterAsync(run, TimeSpan.FromMinutes(10));
         Assert.Equal((StageStatus.Terminal, "timed out after 10m"), (ended.Find("a")!.Status, ended.Find("a")!.Reason));
         Assert.True(ended.Find("a")!.EndedAt >= began + TimeSpan.FromMinutes(10) + paused);
+    }
+
+    private static async ValueTask<StageStep> Hanging(StageExecution execution, CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.Infinite, cancellationToken);
+        return new StageStep.Succeeded();
     }
 }
 
