@@ -50,7 +50,8 @@ internal static partial class GitComplaints
     }
 
     /// <summary>Whether the server has no such commit.</summary>
-    public static bool IsUnknownCommit(string error) => error.Contains("not our ref", StringComparison.Ordinal);
+    public static bool IsUnknownCommit(string error) =>
+        error.Contains("not our ref", StringComparison.Ordinal) || error.Contains("couldn't find remote ref", StringComparison.Ordinal);
 
     /// <summary>Whether the server gives commits only where a branch or tag is at them.</summary>
     public static bool IsUnadvertised(string error) => error.Contains("unadvertised object", StringComparison.Ordinal);

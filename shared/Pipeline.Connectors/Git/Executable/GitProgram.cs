@@ -91,8 +91,10 @@ internal sealed class GitProgram(HttpGitOptions options, TimeProvider time)
     {
         try
         {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
+            if (process.HasExited)
+                return;
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit(TimeSpan.FromSeconds(5)); // so that its folder can be removed
         }
         catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
         {

@@ -36,13 +36,15 @@ internal sealed class GitWorkspace : IDisposable
     private string Repository => Path.Combine(_folder.FullName, "repository.git");
 
     /// <summary>Makes one for a remote repository.</summary>
-    /// <exception cref="GitException">The program is not installed, or the address rules refuse the server.</exception>
+    /// <exception cref="GitException">The program is not installed or too old, or the address rules refuse the server.</exception>
     public static async Task<GitWorkspace> CreateAsync(HttpGitRemote remote, CancellationToken cancellationToken)
     {
         var addresses = await AddressesAsync(remote, cancellationToken);
         var workspace = new GitWorkspace(Directory.CreateTempSubdirectory("pipeline-git-"), remote, addresses);
         try
         {
+            if (GitVersion.FaultOf((await workspace.RunAsync(["version"], cancellationToken)).Text) is { } fault)
+                throw new GitException(GitFailure.NotInstalled, fault);
             await workspace.RunAsync(["init", "--quiet", "--bare"], cancellationToken);
             return workspace;
         }

@@ -27,4 +27,12 @@ public sealed class GitComplaintsTests
         "give a token",
         GitComplaints.Explain("fatal: could not read Username for 'https://x'", new("https://git.example.com/shop.git"), signedIn: false).Message,
         StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("git version 2.39.5\n", true)]
+    [InlineData("git version 2.37.0 (Apple Git-1)", true)]
+    [InlineData("git version 3.0.1.windows.1", true)]
+    [InlineData("git version 2.36.6", false)]
+    [InlineData("something else", false)]
+    public void A_git_that_is_too_old_is_not_used(string text, bool allowed) => Assert.Equal(allowed, GitVersion.FaultOf(text) is null);
 }
