@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection;
+using Pipeline.Connectors.Http;
 using Pipeline.Definitions;
 
 namespace Pipeline.Stages.Settings.SourceRepositories;
@@ -16,6 +18,7 @@ public sealed record SourceRepository : ICheckedSetting
         Title = "source repository",
         KoreanTitle = "소스 저장소",
         Input = SettingsJson.Default.SourceRepository,
+        Connect = services => new SourceRepositoryConnection(services.GetRequiredService<OutboundHttp>(), services.GetRequiredService<TimeProvider>()),
     };
 
     /// <summary>What the server is.</summary>
@@ -23,7 +26,7 @@ public sealed record SourceRepository : ICheckedSetting
 
     /// <summary>
     /// The address: of GitHub Enterprise Server or GitLab when it is not the public one, for example <c>https://gitlab.example.com</c>; of
-    /// the repositories themselves, without the name, for another git server.
+    /// the repositories themselves, without the name, for another git server, or of one repository there.
     /// </summary>
     [SecretReceiver]
     public Uri? Url { get; init; }
