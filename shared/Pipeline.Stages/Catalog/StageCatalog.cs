@@ -1,5 +1,6 @@
 using Pipeline.Stages.Feature;
 using Pipeline.Stages.Feature.Webhook;
+using Pipeline.Stages.Source;
 
 namespace Pipeline.Stages.Catalog;
 
@@ -13,6 +14,9 @@ public static class StageCatalog
         EvaluateVariablesStage.Type,
         FailStage.Type,
         FindArtifactFromExecutionStage.Type,
+        GitHubSourceStage.Type,
+        GitLabSourceStage.Type,
+        GitSourceStage.Type,
         JudgementStage.Type,
         PreconditionStage.Type,
         RunPipelineStage.Type,

@@ -23,6 +23,9 @@ public abstract class EveryStageTests(RunningServer server)
         metadata: { name: every }
         spec:
           stages:
+            - { id: source-git, type: source.git, with: { source: every-git, repository: shop.git, files: [{ path: app.yaml }] } }
+            - { id: source-github, type: source.github, with: { source: every-github, repository: team/shop, branch: main } }
+            - { id: source-gitlab, type: source.gitlab, with: { source: every-gitlab, repository: team/shop, branch: main } }
             - { id: variables, type: feature.evaluate-variables, with: { variables: [{ name: a, value: go }, { name: b, value: "${a}!" }] } }
             - { id: wait, type: feature.wait, dependsOn: [variables], enabledIf: "${variables.b == 'go!'}", with: { duration: 10ms } }
             - { id: webhook, type: feature.webhook, dependsOn: [wait], with: { method: GET, url: "{{server.Admin.BaseAddress}}api/health" } }
@@ -41,6 +44,7 @@ public abstract class EveryStageTests(RunningServer server)
     [Fact]
     public async Task A_run_of_every_stage_type_ends_as_its_document_says()
     {
+        await using var sources = await EverySource.StartAsync(server.Admin, "every", Cancellation);
         using var approver = await server.SubjectAsync("every-approver", "default", "approver");
         await Expect.SuccessAsync(await server.Admin.PutAsync("/api/pipelines/every-child", Documents.Yaml(Child), Cancellation));
         var id = await server.StartAsync("every", Document);
@@ -53,6 +57,7 @@ public abstract class EveryStageTests(RunningServer server)
 
         var stages = ended["stages"]!.AsArray().Select(static stage => stage!.AsObject()).ToList();
         Assert.Equal(StageCatalog.All.Select(static type => type.Name).Order(StringComparer.Ordinal), stages.Select(static stage => (string)stage["type"]!).Order(StringComparer.Ordinal));
+        Assert.All(["source-git", "source-github", "source-gitlab"], source => Assert.Equal(sources.Commits[source], (string)ended.Stage(source)["outputs"]!["commit"]!["id"]!));
         Assert.Equal("as asked", (string)ended.Stage("fail")["error"]!["message"]!);
         Assert.All(stages.Where(static stage => (string)stage["id"]! != "fail"), static stage => Assert.Equal("SUCCEEDED", (string)stage["status"]!));
     }
