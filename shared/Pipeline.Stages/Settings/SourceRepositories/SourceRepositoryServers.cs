@@ -8,7 +8,7 @@ using Pipeline.Connectors.Http;
 namespace Pipeline.Stages.Settings.SourceRepositories;
 
 /// <summary>The git servers that settings describe.</summary>
-internal static class SourceRepositoryServers
+public static class SourceRepositoryServers
 {
     /// <summary>The user that a token is sent with where the setting names none; servers that take tokens look at the token alone.</summary>
     private const string AnyUser = "git";
