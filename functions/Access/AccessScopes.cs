@@ -30,7 +30,7 @@ internal sealed class AccessScopes(PipelineStore pipelines, RunStore runs)
             : throw ProblemException.NotFound($"There is no pipeline '{name}'.");
 
     private async ValueTask<string> OfRunAsync(string id, CancellationToken cancellationToken) =>
-        RunId.IsWellFormed(id) && await runs.FindDocumentAsync(id, cancellationToken) is { } run
+        RunId.IsWellFormed(id) && await runs.FindDocumentAsync(id, cancellationToken) is { Delete: null } run
             ? run.Application
             : throw new RunNotFoundException(id);
 

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Azure;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.WebUtilities;
+using Pipeline.Stages.Runs;
 using Pipeline.Storage;
 
 namespace Pipeline.Functions.Approvals;
@@ -11,7 +13,7 @@ namespace Pipeline.Functions.Approvals;
 /// Issues, finds, uses up and revokes approval links. A link's token is protected with the product's key ring (nobody else can make one) and
 /// names a row that says the rest, so that a link can be revoked and is used once.
 /// </summary>
-internal sealed class ApprovalLinks(IStorage storage, IDataProtectionProvider protection, TimeProvider time)
+internal sealed class ApprovalLinks(IStorage storage, IDataProtectionProvider protection, TimeProvider time) : IRunRecords
 {
     private const int LongestToken = 1024;
     private readonly ITable _links = storage.Table("ApprovalLinks");
@@ -109,6 +111,13 @@ internal sealed class ApprovalLinks(IStorage storage, IDataProtectionProvider pr
     }
 
     private string TokenOf(ApprovalLink link) => WebEncoders.Base64UrlEncode(_protector.Protect(Encoding.UTF8.GetBytes($"{link.RunId}/{link.Id}")));
+
+    /// <inheritdoc/>
+    public async ValueTask DeleteAsync(string run, CancellationToken cancellationToken)
+    {
+        await foreach (var row in _links.RowsAsync(new TableQuery { PartitionKey = run }, cancellationToken))
+            await _links.DeleteAsync(run, row.RowKey, ETag.All, cancellationToken);
+    }
 
     private async Task ChangeAsync(string runId, string id, Func<ApprovalLink, ApprovalLink> change, CancellationToken cancellationToken)
     {

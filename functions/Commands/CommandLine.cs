@@ -11,6 +11,7 @@ internal static class CommandLine
         root.Add(ApplyCommand.Create());
         root.Add(ValidateCommand.Create());
         root.Add(RunCommand.Create());
+        root.Add(RerunCommand.Create());
         root.Add(GetCommand.Create());
         root.Add(LogsCommand.Create());
         root.Add(ApproveCommand.Create());

@@ -34,6 +34,7 @@ namespace Pipeline.Functions.Endpoints;
 [JsonSerializable(typeof(PipelineList))]
 [JsonSerializable(typeof(RevisionList))]
 [JsonSerializable(typeof(StartRunBody))]
+[JsonSerializable(typeof(RerunBody))]
 [JsonSerializable(typeof(StartedRunAnswer))]
 [JsonSerializable(typeof(RunList))]
 [JsonSerializable(typeof(RunAnswer))]

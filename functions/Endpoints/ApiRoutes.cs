@@ -30,6 +30,8 @@ internal static class ApiRoutes
         routes.MapHooks();
         routes.MapStartRun();
         routes.MapRuns();
+        routes.MapRerun();
+        routes.MapDeleteRun();
         routes.MapRunEvents();
         routes.MapStageLog();
         routes.MapArtifactContent();

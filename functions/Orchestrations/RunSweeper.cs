@@ -2,8 +2,8 @@ using Pipeline.Stages.Runs;
 
 namespace Pipeline.Functions.Orchestrations;
 
-/// <summary>Sweeps the active runs when the program starts and every half minute after (<see cref="RunSweep"/>).</summary>
-internal sealed partial class RunSweeper(RunSweep sweep, TimeProvider time, ILogger<RunSweeper> logger) : BackgroundService
+/// <summary>Sweeps the active runs when the program starts and every half minute after (<see cref="RunSweep"/>), and completes deletions.</summary>
+internal sealed partial class RunSweeper(RunSweep sweep, RunDeletions deletions, TimeProvider time, ILogger<RunSweeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
@@ -16,6 +16,7 @@ internal sealed partial class RunSweeper(RunSweep sweep, TimeProvider time, ILog
             try
             {
                 await sweep.SweepAsync(stoppingToken);
+                await deletions.SweepAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

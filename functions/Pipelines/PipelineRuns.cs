@@ -16,13 +16,19 @@ public sealed class PipelineRuns(RunStore runs)
     /// <param name="after">Only runs older than this one.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The page, and where the next one goes on; a rare match may need several pages, so that none takes long.</returns>
+    public ValueTask<(IReadOnlyList<RunDocument> Runs, string? After)> ListAsync(
+        string? application, string? pipeline, Func<RunDocument, bool> wanted, int take, string? after, CancellationToken cancellationToken) =>
+        ListAsync(application, pipeline, RunFilter.All, wanted, take, after, cancellationToken);
+
+    /// <summary>As <see cref="ListAsync(string?, string?, Func{RunDocument, bool}, int, string?, CancellationToken)"/>, of the runs that a filter wants.</summary>
     public async ValueTask<(IReadOnlyList<RunDocument> Runs, string? After)> ListAsync(
-        string? application, string? pipeline, Func<RunDocument, bool> wanted, int take, string? after, CancellationToken cancellationToken)
+        string? application, string? pipeline, RunFilter filter, Func<RunDocument, bool> wanted, int take, string? after, CancellationToken cancellationToken)
     {
         var page = new List<RunDocument>();
         var looked = 0;
         string? last = null;
-        await foreach (var ids in runs.Index.ListAsync(application, pipeline, after, cancellationToken).Chunk(AtOnce).WithCancellation(cancellationToken))
+        var listed = runs.Index.ListAsync(application, pipeline, filter.Begin(after), cancellationToken).TakeWhile(id => !filter.IsOver(id));
+        await foreach (var ids in listed.Chunk(AtOnce).WithCancellation(cancellationToken))
         {
             var documents = await Task.WhenAll(ids.Select(id => runs.FindDocumentAsync(id, cancellationToken).AsTask()));
             for (var index = 0; index < ids.Length; index++)
@@ -32,8 +38,8 @@ public sealed class PipelineRuns(RunStore runs)
                 looked++;
                 last = ids[index];
 
-                // An index row may come before its run's document does.
-                if (documents[index] is { } run && wanted(run))
+                // An index row may come before its run's document does, and go after it.
+                if (documents[index] is { Delete: null } run && filter.Matches(run) && wanted(run) && !await AsksForSecretAsync(filter, run, cancellationToken))
                     page.Add(run);
             }
         }
@@ -47,4 +53,7 @@ public sealed class PipelineRuns(RunStore runs)
         var (unfinished, _) = await ListAsync(pipeline.Application, pipeline.Name, run => run.EndedAt is null, take: 1, after: null, cancellationToken);
         return unfinished.Count > 0 ? unfinished[0] : null;
     }
+
+    private async ValueTask<bool> AsksForSecretAsync(RunFilter filter, RunDocument run, CancellationToken cancellationToken) =>
+        filter.Parameters.Count > 0 && filter.AsksForSecret((await runs.GetDefinitionAsync(run.Id, cancellationToken)).Definition);
 }

@@ -4,8 +4,8 @@ using Pipeline.Stages.Runs;
 
 namespace Pipeline.Functions.Triggers;
 
-/// <summary>Completes every minute what a crash left half done in runs (<see cref="RunSweep"/>).</summary>
-internal sealed class SweepRunsFunction(RunSweep sweep, TaskHubAddress address) : ITriggeredFunction
+/// <summary>Completes every minute what a crash left half done in runs (<see cref="RunSweep"/>), their deletion included.</summary>
+internal sealed class SweepRunsFunction(RunSweep sweep, RunDeletions deletions, TaskHubAddress address) : ITriggeredFunction
 {
     public FunctionDeclaration Declaration { get; } = new("SweepRuns", [Bindings.Timer("0 * * * * *"), Bindings.DurableClient]);
 
@@ -13,6 +13,7 @@ internal sealed class SweepRunsFunction(RunSweep sweep, TaskHubAddress address) 
     {
         address.Learn(invocation);
         await sweep.SweepAsync(cancellationToken);
+        await deletions.SweepAsync(cancellationToken);
         return FunctionReply.Nothing;
     }
 }

@@ -38,6 +38,9 @@ internal sealed record RunAnswer
     /// <summary>The subject that started it.</summary>
     public required string StartedBy { get; init; }
 
+    /// <summary>The run that it repeats.</summary>
+    public string? RerunOf { get; init; }
+
     /// <summary>What the person who started it wrote.</summary>
     public string? Comment { get; init; }
 
@@ -87,6 +90,7 @@ internal sealed record RunAnswer
         Reason = details.Run.Reason,
         Trigger = details.Run.Trigger,
         StartedBy = details.Run.StartedBy,
+        RerunOf = details.Run.RerunOf,
         Comment = details.Run.Comment,
         Parameters = details.Run.Parameters,
         Artifacts = details.Run.Artifacts,

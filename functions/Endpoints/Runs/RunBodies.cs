@@ -29,6 +29,17 @@ internal sealed record StartRunBody
     public CommitBody? Commit { get; init; }
 }
 
+/// <summary>What is different when a run is started again.</summary>
+internal sealed record RerunBody
+{
+    /// <summary>The parameters that change, by name; null takes one out, so that its default applies. All others are taken over.</summary>
+    [JsonConverter(typeof(UnreadNodeConverter<JsonObject>))]
+    public JsonObject? Parameters { get; init; }
+
+    /// <summary>Why it is started again; kept in its record.</summary>
+    public string? Comment { get; init; }
+}
+
 /// <summary>The commit that a run is about.</summary>
 internal sealed record CommitBody
 {

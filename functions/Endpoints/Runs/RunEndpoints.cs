@@ -16,7 +16,7 @@ internal static class RunEndpoints
         routes.MapGet("/api/runs", ListAsync)
             .Requires(Permission.Identity, AccessScope.Anywhere)
             .WithName("listRuns").WithTags("Runs")
-            .WithSummary("Runs that the sender may see, newest first; ?pipeline=, ?application= and ?status= choose, ?take= (1 to 200) and ?after= page.")
+            .WithSummary("Runs that the sender may see, newest first; ?pipeline=, ?application=, ?status=, ?from= and ?to= (when they were created: then or later, and before), ?trigger= (its type), ?startedBy= and ?parameter=name:value (several: all of them; secret ones match nothing) choose, ?take= (1 to 200) and ?after= page.")
             .ProducesProblems(400, 403, 404);
         routes.MapGet("/api/runs/{id}", GetAsync)
             .Requires(Permission.View, AccessScope.Run)
@@ -33,12 +33,17 @@ internal static class RunEndpoints
         string? pipeline = null,
         string? application = null,
         string? status = null,
+        string? from = null,
+        string? to = null,
+        string? trigger = null,
+        string? startedBy = null,
+        string[]? parameter = null,
         int take = 50,
         string? after = null)
     {
         var sender = context.Identity();
         Field.Within("take", take, 1, 200);
-        var wanted = status is null ? null : (RunStatus?)StatusOf(status);
+        var filter = RunFilterFields.Read(from, to, trigger, startedBy, parameter) with { Status = status is null ? null : StatusOf(status) };
         if (after is not null && !RunId.IsWellFormed(after))
             throw ProblemException.InvalidField("after", "Write a run's id, as a page before gave it.");
 
@@ -59,7 +64,8 @@ internal static class RunEndpoints
         var (page, next) = await runs.ListAsync(
             application,
             pipeline,
-            run => (wanted is null || run.Status == wanted) && AccessRules.Allows(sender, Permission.View, run.Application),
+            filter,
+            run => AccessRules.Allows(sender, Permission.View, run.Application),
             take,
             after,
             cancellationToken);

@@ -15,7 +15,7 @@ namespace Pipeline.Functions.Endpoints.Runs;
 /// <summary>Starts runs.</summary>
 internal static class StartRunEndpoint
 {
-    private const string IdempotencyKey = "Idempotency-Key";
+    public const string IdempotencyKey = "Idempotency-Key";
 
     public static void MapStartRun(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/pipelines/{name}/runs", StartAsync)
@@ -70,7 +70,8 @@ internal static class StartRunEndpoint
         return TypedResults.Accepted($"/api/runs/{started.Id}", new StartedRunAnswer(started.Id, started.Number));
     }
 
-    private static JsonObject Bind(IReadOnlyList<Definitions.ParameterDefinition> parameters, JsonObject? supplied)
+    /// <exception cref="ProblemException">400 with every value that does not fit.</exception>
+    public static JsonObject Bind(IReadOnlyList<Definitions.ParameterDefinition> parameters, JsonObject? supplied)
     {
         var result = ParameterBinding.Bind(parameters, supplied);
         if (result.IsValid)
@@ -95,7 +96,8 @@ internal static class StartRunEndpoint
         };
     }
 
-    private static string? KeyOf(HttpRequest request)
+    /// <exception cref="ProblemException">400: the key cannot be used.</exception>
+    public static string? KeyOf(HttpRequest request)
     {
         var values = request.Headers[IdempotencyKey];
         if (values.Count == 0)

@@ -89,6 +89,12 @@ public sealed record RunDocument
     /// <summary>The times for which it was paused, oldest first.</summary>
     public IReadOnlyList<RunPaused> Pauses { get => field ?? []; init; } = [];
 
+    /// <summary>The run that this one repeats; null when it repeats none.</summary>
+    public string? RerunOf { get; init; }
+
+    /// <summary>The request to delete it, from which on it is no longer shown; null while there is none.</summary>
+    public DeleteRequest? Delete { get; init; }
+
     /// <summary>The trace that it was started in; null when the start named none.</summary>
     public TraceContext? Trace { get; init; }
 
@@ -179,3 +185,9 @@ public sealed record RunRestart(int Generation, string Stage, string By, DateTim
 /// <param name="ResumedBy">Who resumed it; null while nobody has.</param>
 /// <param name="ResumedAt">When.</param>
 public sealed record RunPaused(string By, DateTimeOffset At, string? ResumedBy = null, DateTimeOffset? ResumedAt = null);
+
+/// <summary>A request to delete a run that has ended; the first one counts.</summary>
+/// <param name="By">The subject that asked, or <c>pipeline</c> when the run's time to be kept was over.</param>
+/// <param name="At">When.</param>
+/// <param name="Reason">Why.</param>
+public sealed record DeleteRequest(string By, DateTimeOffset At, string? Reason);

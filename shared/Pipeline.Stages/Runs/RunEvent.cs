@@ -52,6 +52,9 @@ public static class RunEventTypes
     /// <summary>A stage, and everything behind it, is to run anew.</summary>
     public const string RunRestarted = "run.restarted";
 
+    /// <summary>Deleting the run was asked for.</summary>
+    public const string RunDeleteRequested = "run.delete-requested";
+
     /// <summary>An attempt of a stage began.</summary>
     public const string StageStarted = "stage.started";
 

@@ -16,12 +16,20 @@ public static class RunId
         var value = (UInt128)(ulong)now.ToUnixTimeMilliseconds();
         foreach (var part in random)
             value = (value << 8) | part;
+        return Write(value);
+    }
 
-        return string.Create(Length, value, static (text, rest) =>
-        {
-            for (var index = text.Length - 1; index >= 0; index--, rest >>= 5)
-                text[index] = Digits[(int)(rest & 31)];
-        });
+    /// <summary>The least id that a run made at this time can have: ids of runs made earlier are less.</summary>
+    public static string Least(DateTimeOffset time) => Write((UInt128)(ulong)Math.Max(time.ToUnixTimeMilliseconds(), 0) << 80);
+
+    /// <summary>When a run of this id was made, to the millisecond.</summary>
+    public static DateTimeOffset TimeOf(string id)
+    {
+        const int DigitsOfTime = 10;
+        var milliseconds = 0L;
+        foreach (var digit in id.AsSpan(0, DigitsOfTime))
+            milliseconds = (milliseconds << 5) | (long)Digits.IndexOf(digit, StringComparison.Ordinal);
+        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
     }
 
     /// <summary>Whether a text has the form of an id.</summary>
@@ -32,5 +40,11 @@ public static class RunId
     {
         for (var index = 0; index < text.Length; index++)
             text[index] = Digits[31 - Digits.IndexOf(source[index], StringComparison.Ordinal)];
+    });
+
+    private static string Write(UInt128 value) => string.Create(Length, value, static (text, rest) =>
+    {
+        for (var index = text.Length - 1; index >= 0; index--, rest >>= 5)
+            text[index] = Digits[(int)(rest & 31)];
     });
 }

@@ -21,6 +21,8 @@ internal static class RunKeys
     public const string ActiveRuns = "active";
     public const string RunNumbers = "number";
     public const string Census = "census";
+    public const string DeletingRuns = "deleting";
+    public const string DeletedRuns = "deleted";
 
     public static string Stage(string id) => StagePrefix + id;
 

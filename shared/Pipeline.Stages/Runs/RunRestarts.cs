@@ -48,6 +48,8 @@ public sealed class RunRestarts(RunStore store, RunQueue queue, TimeProvider tim
         RunSnapshot snapshot, FrozenDefinition definition, string stage, string by, Func<StageStatus, string?> refusal)
     {
         var run = snapshot.Run;
+        if (run.Delete is not null)
+            throw new RunNotFoundException(run.Id);
         if (!run.Status.IsComplete())
         {
             throw new RunConflictException(

@@ -10,6 +10,7 @@ namespace Pipeline.Stages.Runs;
 [JsonSerializable(typeof(RunNumber))]
 [JsonSerializable(typeof(ActiveRun))]
 [JsonSerializable(typeof(CensusRow))]
+[JsonSerializable(typeof(DeletedRun))]
 internal sealed partial class RunRowJson : JsonSerializerContext;
 
 /// <summary>The row that knows a run's last event.</summary>
@@ -26,3 +27,6 @@ internal sealed record ActiveRun(DateTimeOffset Since);
 
 /// <summary>The row of the runs by state.</summary>
 internal sealed record CensusRow(IReadOnlyList<RunCount> Counts);
+
+/// <summary>The row of a run that was deleted, which idempotency keys may still lead to.</summary>
+internal sealed record DeletedRun(string By, DateTimeOffset At);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Azure;
 using Pipeline.Storage;
 
 namespace Pipeline.Stages.Runs;
@@ -86,10 +87,37 @@ internal sealed class RunRows(ITable table, string run)
         }
     }
 
+    /// <summary>The head after a change. There is none to be changed once the run's records are being removed.</summary>
+    public static TableOperation NextHead(long last) =>
+        new TableOperation.Update(RunKeys.EventHead, Serialize(new EventHead(last), RunRowJson.Default.EventHead), ETag.All);
+
     public static TableOperation Head(long last) => Upsert(RunKeys.EventHead, new EventHead(last), RunRowJson.Default.EventHead);
 
     public ValueTask CommitAsync(IReadOnlyCollection<TableOperation> operations, CancellationToken cancellationToken) =>
         table.TransactAsync(run, [.. operations], cancellationToken);
+
+    /// <summary>Removes every row but the run's document. Others may be at the same work.</summary>
+    public async ValueTask DeleteAllButDocumentAsync(CancellationToken cancellationToken)
+    {
+        const int MostTogether = 100;
+        while (true)
+        {
+            var page = await table.QueryAsync(new() { PartitionKey = run, Take = MostTogether }, cancellationToken);
+            TableOperation[] deletions = [.. page.Rows.Where(row => row.RowKey != RunKeys.Run).Select(row => new TableOperation.Delete(row.RowKey, ETag.All))];
+            if (deletions.Length == 0 && page.Continuation is null)
+                return;
+
+            try
+            {
+                if (deletions.Length > 0)
+                    await table.TransactAsync(run, deletions, cancellationToken);
+            }
+            catch (RowNotFoundException)
+            {
+                // Somebody else removed one of them: the next look finds the rest.
+            }
+        }
+    }
 
     private static TableOperation.Upsert Upsert<T>(string row, T value, JsonTypeInfo<T> type) => new(row, Serialize(value, type));
 

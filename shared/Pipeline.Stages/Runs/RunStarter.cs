@@ -20,7 +20,9 @@ public sealed class RunStarter(RunStore store, RunQueue queue, ArtifactContents 
     /// Starts a run. With an idempotency key, the same request again gives the same run. Once this has returned, the run is carried through
     /// whatever crashes; a crash on the way leaves a run that <see cref="RunSweep"/> completes or forgets.
     /// </summary>
-    /// <exception cref="RunConflictException">The pipeline is disabled, or the key was used for another request.</exception>
+    /// <exception cref="RunConflictException">
+    /// The pipeline is disabled, or the key was used for another request, or for a run that was deleted since.
+    /// </exception>
     /// <exception cref="ArtifactsRefusedException">An artifact that the pipeline expects is not to be had; nothing is started, and no key tied.</exception>
     /// <exception cref="RunDeadlockException">A stage would wait for the run, and the run for ever for a slot.</exception>
     public async Task<StartedRun> StartAsync(RunStart start, CancellationToken cancellationToken)
@@ -39,7 +41,14 @@ public sealed class RunStarter(RunStore store, RunQueue queue, ArtifactContents 
                 throw new ArtifactsRefusedException(artifacts.Result.Faults);
 
             id = await store.Index.TieAsync(definition.Application, definition.Name, key, Digest(start), id, cancellationToken);
-            if (await store.FindDocumentAsync(id, cancellationToken) is { } started)
+            var known = await store.FindDocumentAsync(id, cancellationToken);
+            if (known is { Delete: not null } || (known is null && await store.Deletions.IsDeletedAsync(id, cancellationToken)))
+            {
+                // A late repeat must not deploy again because somebody cleaned up in between.
+                throw new RunConflictException($"The idempotency key was used to start run '{id}', which was deleted since. Send a new key to start another run.");
+            }
+
+            if (known is { } started)
             {
                 await CompleteAsync(started, cancellationToken);
                 return new(started.Id, started.Number, IsNew: false);
@@ -69,6 +78,7 @@ public sealed class RunStarter(RunStore store, RunQueue queue, ArtifactContents 
             FreezeOverride = start.FreezeOverride is { } reason ? new(start.StartedBy, now, reason) : null,
             Trace = start.Trace,
             Notifies = NotificationRules.EventTypesOf(definition),
+            RerunOf = start.RerunOf,
         };
         await queue.CheckAsync(run, cancellationToken);
         run = await runArtifacts.KeepAsync(run, start, artifacts, cancellationToken);
@@ -105,13 +115,14 @@ public sealed class RunStarter(RunStore store, RunQueue queue, ArtifactContents 
         await queue.EnterAsync(run, cancellationToken);
     }
 
-    // A start that names no commit and brings no artifacts has the digest that it had before starts could do so.
+    // A start that names no commit, brings no artifacts and repeats no run has the digest that it had before starts could do so.
     private static string Digest(RunStart start)
     {
         var commit = start.Trigger.Commit is { } named ? $"\n{named.Id}\n{named.CommittedAt.UtcDateTime:O}" : "";
         var artifacts = start.Artifacts.Count == 0 ? "" : $"\n{JsonSerializer.Serialize(start.Artifacts, DefinitionsJson.Default.IReadOnlyListArtifact)}";
+        var rerun = start.RerunOf is { } run ? $"\nrerun of {run}" : "";
         var freezes = start.FreezeOverride is { } reason ? $"\nfreezes: {reason}" : "";
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{start.Parameters.ToJsonString()}\n{start.Comment}\n{start.StartedBy}{commit}{artifacts}{freezes}")));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{start.Parameters.ToJsonString()}\n{start.Comment}\n{start.StartedBy}{commit}{rerun}{artifacts}{freezes}")));
     }
 }
 
@@ -150,6 +161,9 @@ public sealed record RunStart
 
     /// <summary>The caller's name for this start, unique for the pipeline; the same again is the same run.</summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>The run that is repeated; null for none.</summary>
+    public string? RerunOf { get; init; }
 
     /// <summary>See <see cref="RunDocument.Depth"/>.</summary>
     public int Depth { get; init; }

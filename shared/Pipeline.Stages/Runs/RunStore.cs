@@ -1,3 +1,4 @@
+using Azure;
 using Microsoft.Extensions.Caching.Memory;
 using Pipeline.Definitions;
 using Pipeline.Definitions.Graph;
@@ -29,6 +30,7 @@ public sealed class RunStore : IDisposable
         this.time = time;
         Index = new(storage.Table(RunKeys.Index));
         Notifications = new(table, storage.Table(RunKeys.Index));
+        Deletions = new(storage.Table(RunKeys.Index));
     }
 
     /// <summary>The lists that lead to runs.</summary>
@@ -36,6 +38,9 @@ public sealed class RunStore : IDisposable
 
     /// <summary>The messages to people that runs cause.</summary>
     public NotificationOutbox Notifications { get; }
+
+    /// <summary>The runs that are being deleted, and those that were.</summary>
+    internal RunDeletionIndex Deletions { get; }
 
     /// <summary>Reads a run's stored records as they are now; null when there is no such run.</summary>
     public ValueTask<RunSnapshot?> FindAsync(string run, CancellationToken cancellationToken) => Writer(run).ReadAsync(cancellationToken);
@@ -52,9 +57,9 @@ public sealed class RunStore : IDisposable
     public ValueTask<RunDocument?> FindDocumentAsync(string run, CancellationToken cancellationToken) =>
         new RunRows(table, run).ReadAsync(RunKeys.Run, RunJson.Default.RunDocument, cancellationToken);
 
-    /// <summary>Reads a run whole: its document and all of its stages, begun or not; null when there is no such run.</summary>
+    /// <summary>Reads a run whole: its document and all of its stages, begun or not; null when there is no such run, or it is being deleted.</summary>
     public async ValueTask<RunDetails?> FindDetailsAsync(string run, CancellationToken cancellationToken) =>
-        await FindAsync(run, cancellationToken) is { } snapshot
+        await FindAsync(run, cancellationToken) is { Run.Delete: null } snapshot
             ? RunDetails.Of(snapshot, await GetDefinitionAsync(run, cancellationToken))
             : null;
 
@@ -138,6 +143,19 @@ public sealed class RunStore : IDisposable
             await Task.WhenAny(news, Task.Delay(left < LookAgain ? left : LookAgain, time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }
+    }
+
+    /// <summary>
+    /// Removes all of a run's rows. Without its head nobody reads the run any more, and nobody, with whatever old state in mind, can write it;
+    /// its document, which says that it is to be deleted, goes last.
+    /// </summary>
+    internal async ValueTask RemoveAsync(string run, CancellationToken cancellationToken)
+    {
+        await table.DeleteAsync(run, RunKeys.EventHead, ETag.All, cancellationToken);
+        await new RunRows(table, run).DeleteAllButDocumentAsync(cancellationToken);
+        await table.DeleteAsync(run, RunKeys.Run, ETag.All, cancellationToken);
+        writers.Remove(run);
+        definitions.Remove(run);
     }
 
     /// <inheritdoc/>

@@ -89,7 +89,7 @@ internal sealed class RunWriter(ITable table, string run, Action<RunSnapshot, IR
             {
                 if (operations.Count > 0)
                 {
-                    await rows.CommitAsync([.. operations.Values, RunRows.Head(after.Sequence)], CancellationToken.None);
+                    await rows.CommitAsync([.. operations.Values, RunRows.NextHead(after.Sequence)], CancellationToken.None);
                     Learn(after);
                     changed(after, happened);
                 }
@@ -97,6 +97,11 @@ internal sealed class RunWriter(ITable table, string run, Action<RunSnapshot, IR
                 foreach (var pending in taken)
                     pending.Finish();
                 return;
+            }
+            catch (RowNotFoundException)
+            {
+                // Its records are being removed.
+                throw new RunNotFoundException(run);
             }
             catch (RowAlreadyExistsException)
             {

@@ -7,7 +7,7 @@ namespace Pipeline.Stages.Runs;
 /// The logs of stages: one text an attempt, that only grows. What is written while an attempt is under way is in a blob; a few last lines
 /// are in the stage's document (<see cref="StageAttempt.LogEnd"/>), where they cost no transaction of their own.
 /// </summary>
-public sealed class StageLogs(IStorage storage, RunStore store, TimeProvider time)
+public sealed class StageLogs(IStorage storage, RunStore store, TimeProvider time) : IRunRecords
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
@@ -61,6 +61,13 @@ public sealed class StageLogs(IStorage storage, RunStore store, TimeProvider tim
             await Task.WhenAny(news, Task.Delay(left < LookAgain ? left : LookAgain, time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DeleteAsync(string run, CancellationToken cancellationToken)
+    {
+        await foreach (var blob in blobs.ListAsync($"{run}/", cancellationToken))
+            await blobs.DeleteAsync(blob.Name, cancellationToken);
     }
 
     private static string Name(string run, string stage, int attempt) => $"{run}/{stage}/{attempt}.log";

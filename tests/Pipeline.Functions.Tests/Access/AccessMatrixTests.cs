@@ -51,6 +51,8 @@ public abstract class AccessMatrixTests(RunningServer server)
         POST   /api/runs/{id}/stages/{stage}/start-now                e d *
         POST   /api/runs/{id}/stages/{stage}/restart                  e d *
         POST   /api/runs/{id}/stages/{stage}/retry                    e d *
+        POST   /api/runs/{id}/rerun                                   e d *
+        DELETE /api/runs/{id}                                         e d *
         GET    /api/settings/secrets                              v a e d *
         GET    /api/settings/secrets/{name}                       v a e d *
         PUT    /api/settings/secrets/{name}                           e d *
@@ -158,7 +160,7 @@ public abstract class AccessMatrixTests(RunningServer server)
         _ when path.Contains("/members/", StringComparison.Ordinal) => """{"roles":[]}""",
         _ when path.Contains("/secrets/", StringComparison.Ordinal) => """{"value":"v","application":"matrix"}""",
         "/api/tokens" => """{"name":"matrix"}""",
-        _ when path.EndsWith("/runs", StringComparison.Ordinal) => """{"parameters":{"no-such":1}}""",
+        _ when path.EndsWith("/runs", StringComparison.Ordinal) || path.EndsWith("/rerun", StringComparison.Ordinal) => """{"parameters":{"no-such":1}}""",
         _ when path.EndsWith("/skip", StringComparison.Ordinal) => "{}",
         _ => "{}",
     };
