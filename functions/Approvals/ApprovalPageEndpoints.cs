@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Primitives;
 using Pipeline.Functions.Access;
 using Pipeline.Functions.Access.AppService;
+using Pipeline.Functions.Audit;
 using Pipeline.Functions.Endpoints;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Hosting;
@@ -48,6 +49,7 @@ internal static class ApprovalPageEndpoints
         AppServiceAuthentication appService,
         Members members,
         ServerOptions options,
+        AuditLog audit,
         TimeProvider time)
     {
         var cancellationToken = context.RequestAborted;
@@ -85,7 +87,11 @@ internal static class ApprovalPageEndpoints
                 Roles = [.. identity.RolesIn(run!.Run.Application).Select(role => role.ToString().ToLowerInvariant())],
                 Attempt = link!.Attempt,
             };
-            await decisions.DecideAsync(link.RunId, link.StageId, answer, cancellationToken);
+            var command = AuditCommand.OnRun(run.Run, "stage.judge", identity.Subject, answer.Comment, link.StageId);
+            await audit.CommandAsync(
+                command with { Detail = $"{command.Detail}: {verdict.ToString().ToLowerInvariant()}, by an approval link" },
+                () => decisions.DecideAsync(link.RunId, link.StageId, answer, cancellationToken),
+                cancellationToken);
             if (link.Subject is not null)
                 await links.MarkUsedAsync(link, cancellationToken);
             var now = await runs.FindDetailsAsync(link.RunId, cancellationToken);

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Stages.Runs;
 using Pipeline.Storage;
 
 namespace Pipeline.Functions.Audit;
 
-/// <summary>Who did what when. Entries are only ever added.</summary>
-public sealed class AuditLog(IStorage storage, TimeProvider time)
+/// <summary>Who did what when. Entries are only ever added, and given their outcome.</summary>
+public sealed partial class AuditLog(IStorage storage, TimeProvider time, ILogger<AuditLog> logger)
 {
     private const string Partition = "audit";
     private readonly ITable _table = storage.Table("Audit");
@@ -16,9 +17,62 @@ public sealed class AuditLog(IStorage storage, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var entry = new AuditEntry { Id = RunId.New(now), At = now, By = by, Action = action, Subject = subject, Application = application, Detail = detail };
-        await _table.InsertAsync(
-            new TableRow(Partition, RunId.Mirror(entry.Id), JsonSerializer.SerializeToUtf8Bytes(entry, AuditJson.Default.AuditEntry)), cancellationToken);
+        await _table.InsertAsync(Row(entry), cancellationToken);
     }
+
+    /// <summary>
+    /// Carries a command out between two writes: first that it is asked for, so that no crash loses it, then what came of it. An entry whose
+    /// second write is missing says "asked": the thing itself shows whether it was done.
+    /// </summary>
+    /// <param name="command">What is asked for.</param>
+    /// <param name="carryOut">Does it.</param>
+    /// <param name="tell">Adds to the entry what the command gave; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the wait for the first write.</param>
+    /// <exception cref="StorageException">The entry could not be written, and nothing was done.</exception>
+    public async Task<T> CommandAsync<T>(
+        AuditCommand command, Func<Task<T>> carryOut, Func<T, AuditEntry, AuditEntry>? tell, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var entry = new AuditEntry
+        {
+            Id = RunId.New(now),
+            At = now,
+            By = command.By,
+            Action = command.Action,
+            Subject = command.Subject,
+            Application = command.Application,
+            Run = command.Run,
+            Stage = command.Stage,
+            Reason = command.Reason,
+            Detail = command.Detail,
+            Outcome = AuditOutcome.Asked,
+        };
+        await _table.InsertAsync(Row(entry), cancellationToken);
+        T result;
+        try
+        {
+            result = await carryOut();
+        }
+        catch (Exception exception) when (ProblemRules.For(exception) is { Status: < StatusCodes.Status500InternalServerError } refusal)
+        {
+            await CloseAsync(entry with { Outcome = AuditOutcome.Refused, Detail = Why(refusal) });
+            throw;
+        }
+
+        await CloseAsync((tell?.Invoke(result, entry) ?? entry) with { Outcome = AuditOutcome.Done });
+        return result;
+    }
+
+    /// <inheritdoc cref="CommandAsync{T}"/>
+    public Task CommandAsync(AuditCommand command, Func<Task> carryOut, CancellationToken cancellationToken) => CommandAsync<object?>(
+        command,
+        async () =>
+        {
+            await carryOut();
+            return null;
+        },
+        tell: null,
+        cancellationToken);
 
     /// <summary>Reads a page of entries, newest first.</summary>
     /// <param name="wanted">Which of them are wanted.</param>
@@ -41,6 +95,29 @@ public sealed class AuditLog(IStorage storage, TimeProvider time)
 
         return (page, null);
     }
+
+    // What the command did is done, whether or not this can be written and whoever still waits for it.
+    private async Task CloseAsync(AuditEntry entry)
+    {
+        try
+        {
+            await _table.UpsertAsync(Row(entry), CancellationToken.None);
+        }
+        catch (StorageException exception)
+        {
+            LogNotClosed(entry.Id, entry.Outcome, exception);
+        }
+    }
+
+    // The faults of a bad request may quote what it held.
+    private static string Why(ProblemException refusal) =>
+        refusal.Status == StatusCodes.Status400BadRequest ? "the request was not valid" : refusal.Message;
+
+    private static TableRow Row(AuditEntry entry) =>
+        new(Partition, RunId.Mirror(entry.Id), JsonSerializer.SerializeToUtf8Bytes(entry, AuditJson.Default.AuditEntry));
+
+    [LoggerMessage(LogLevel.Warning, "That entry {Entry} of the audit log came to be {Outcome} could not be written.")]
+    private partial void LogNotClosed(string entry, string? outcome, Exception exception);
 }
 
 /// <summary>How entries are stored.</summary>

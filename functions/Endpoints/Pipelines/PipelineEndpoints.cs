@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pipeline.Functions.Access;
+using Pipeline.Functions.Audit;
 using Pipeline.Functions.Endpoints.OpenApi;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Pipelines;
@@ -60,7 +61,7 @@ internal static class PipelineEndpoints
     }
 
     private static async Task<Results<Ok<PutPipelineAnswer>, Created<PutPipelineAnswer>>> PutAsync(
-        string name, HttpContext context, PipelineStore pipelines, PipelineDocuments documents, Applications applications, CancellationToken cancellationToken)
+        string name, HttpContext context, PipelineStore pipelines, PipelineDocuments documents, Applications applications, AuditLog audit, CancellationToken cancellationToken)
     {
         var format = DocumentFormats.OfBody(context.Request.ContentType);
         var document = documents.Read(await ReadAsync(context.Request, cancellationToken), format);
@@ -73,7 +74,11 @@ internal static class PipelineEndpoints
         if (await applications.FindAsync(definition.Application, cancellationToken) is null)
             throw ProblemException.InvalidField("metadata.application", $"There is no application '{definition.Application}'. PUT /api/applications/{definition.Application} makes it.");
 
-        var (head, isNew) = await pipelines.PutAsync(document, sender.Subject, Admit, cancellationToken);
+        var (head, isNew) = await audit.CommandAsync(
+            new() { By = sender.Subject, Action = "pipeline.put", Subject = $"pipelines/{name}", Application = definition.Application },
+            () => pipelines.PutAsync(document, sender.Subject, Admit, cancellationToken).AsTask(),
+            static (put, entry) => entry with { Detail = $"revision {put.Head.Revision}" },
+            cancellationToken);
         context.Response.Headers.ETag = Preconditions.TagOf(head.Revision);
         var answer = new PutPipelineAnswer(head.Name, head.Revision);
         return isNew ? TypedResults.Created($"/api/pipelines/{name}", answer) : TypedResults.Ok(answer);
@@ -87,17 +92,25 @@ internal static class PipelineEndpoints
     }
 
     private static async Task<NoContent> DeleteAsync(
-        string name, HttpContext context, PipelineStore pipelines, PipelineRuns runs, CancellationToken cancellationToken)
+        string name, HttpContext context, PipelineStore pipelines, PipelineRuns runs, AuditLog audit, CancellationToken cancellationToken)
     {
         var head = await FindAsync(pipelines, name, cancellationToken);
-        if (await runs.FindUnfinishedAsync(head, cancellationToken) is { } run)
-            throw ProblemException.InUse($"Run {run.Number} ({run.Id}) of '{name}' is unfinished. Cancel it or wait for its end.");
-
-        await pipelines.DeleteAsync(
-            name,
-            present => Preconditions.Demand(context.Request, present?.Revision),
+        await audit.CommandAsync(
+            new() { By = context.Identity().Subject, Action = "pipeline.delete", Subject = $"pipelines/{name}", Application = head.Application, Detail = $"revision {head.Revision}" },
+            DeleteAsync,
             cancellationToken);
         return TypedResults.NoContent();
+
+        async Task DeleteAsync()
+        {
+            if (await runs.FindUnfinishedAsync(head, cancellationToken) is { } run)
+                throw ProblemException.InUse($"Run {run.Number} ({run.Id}) of '{name}' is unfinished. Cancel it or wait for its end.");
+
+            await pipelines.DeleteAsync(
+                name,
+                present => Preconditions.Demand(context.Request, present?.Revision),
+                cancellationToken);
+        }
     }
 
     public static async ValueTask<PipelineHead> FindAsync(PipelineStore pipelines, string name, CancellationToken cancellationToken) =>

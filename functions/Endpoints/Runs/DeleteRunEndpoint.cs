@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pipeline.Functions.Access;
+using Pipeline.Functions.Endpoints.Audit;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Stages.Runs;
 
@@ -10,6 +11,7 @@ internal static class DeleteRunEndpoint
 {
     public static void MapDeleteRun(this IEndpointRouteBuilder routes) =>
         routes.MapDelete("/api/runs/{id}", DeleteAsync)
+            .Audits("run.delete")
             .Requires(Permission.Edit, AccessScope.Run)
             .WithName("deleteRun").WithTags("Runs")
             .WithSummary("Deletes a run that has ended, with its events, logs, approval links and orchestrations' histories. Its deployment stays counted, and its idempotency key stays used. ?reason= goes to the audit log.")

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pipeline.Functions.Access;
+using Pipeline.Functions.Endpoints.Audit;
 using Pipeline.Functions.Endpoints.OpenApi;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Pipelines;
@@ -13,6 +14,7 @@ internal static class RerunEndpoint
 {
     public static void MapRerun(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/runs/{id}/rerun", StartAsync)
+            .Audits("run.rerun")
             .Requires(Permission.Edit, AccessScope.Run)
             .WithName("rerun").WithTags("Runs")
             .WithSummary("Starts a run of the same pipeline's newest revision with the run's trigger, commit and parameters, but for those given; null takes one out. Secret parameters are taken over unseen.")

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pipeline.Functions.Access;
+using Pipeline.Functions.Endpoints.Audit;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Stages;
 using Pipeline.Stages.Runs;
@@ -13,21 +14,25 @@ internal static class StageCommandEndpoints
     {
         // Which roles may decide is the stage's own to say; the kernel checks it before anything is recorded.
         routes.MapPost("/api/runs/{id}/stages/{stage}/judge", JudgeAsync)
+            .Audits("stage.judge")
             .Requires(Permission.View, AccessScope.Run)
             .WithName("judgeStage").WithTags("Runs")
             .WithSummary("Decides a judgement or an approval: continue or stop. The first decision stands; 409 names it.")
             .ProducesProblems(400, 403, 404, 409, 415);
         routes.MapPost("/api/runs/{id}/stages/{stage}/skip", SkipAsync)
+            .Audits("stage.skip")
             .Requires(Permission.Edit, AccessScope.Run)
             .WithName("skipStage").WithTags("Runs")
             .WithSummary("Ends a stage's wait, wholly or down to a remainder.")
             .ProducesProblems(400, 403, 404, 409, 415);
         routes.MapPost("/api/runs/{id}/stages/{stage}/restart", RestartAsync)
+            .Audits("stage.restart")
             .Requires(Permission.Edit, AccessScope.Run)
             .WithName("restartStage").WithTags("Runs")
             .WithSummary("Runs a stage of an ended run, and every stage behind it, anew.")
             .ProducesProblems(403, 404, 409);
         routes.MapPost("/api/runs/{id}/stages/{stage}/retry", RetryAsync)
+            .Audits("stage.retry")
             .Requires(Permission.Edit, AccessScope.Run)
             .WithName("retryStage").WithTags("Runs")
             .WithSummary("As restart, for a stage that failed.")

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Pipeline.Definitions.Parameters;
 using Pipeline.Functions.Access;
 using Pipeline.Functions.Audit;
+using Pipeline.Functions.Endpoints.Audit;
 using Pipeline.Functions.Endpoints.OpenApi;
 using Pipeline.Functions.Endpoints.Pipelines;
 using Pipeline.Functions.Endpoints.Problems;
@@ -19,6 +20,7 @@ internal static class StartRunEndpoint
 
     public static void MapStartRun(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/pipelines/{name}/runs", StartAsync)
+            .Audits("run.start")
             .Requires(Permission.Edit, AccessScope.Pipeline)
             .WithName("startRun").WithTags("Runs")
             .WithSummary("Starts a run of the pipeline's newest revision. The same Idempotency-Key with the same body gives the same run.")

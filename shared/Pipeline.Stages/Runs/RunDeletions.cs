@@ -63,8 +63,7 @@ public sealed class RunDeletions(
     {
         // The last acts of a run's end, in case that a crash left them out: its deployment, which stays, and the stage that waits for it.
         // After it: the mark says that the run is deleted, and all of its records are there.
-        if (await store.FindAsync(run.Id, cancellationToken) is not null)
-            await endings.EndAsync(run.Id, run.Generation, run.Status, run.Reason, cancellationToken);
+        await RepeatEndAsync(run, cancellationToken);
 
         // After it: an idempotency key that leads to the run is refused, also when its document is gone.
         await store.Deletions.KeepAsync(run.Id, run.Delete!, cancellationToken);
@@ -85,6 +84,18 @@ public sealed class RunDeletions(
 
         // Dies the process before it, the sweep finds a note of a run that is not there, and forgets it.
         await store.Deletions.EndAsync(run.Id, ETag.All, cancellationToken);
+    }
+
+    private async Task RepeatEndAsync(RunDocument run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await endings.EndAsync(run.Id, run.Generation, run.Status, run.Reason, cancellationToken);
+        }
+        catch (RunNotFoundException)
+        {
+            // An earlier try got further than this.
+        }
     }
 
     private (RunChange?, RunDocument) Mark(RunDocument run, string by, string? reason)

@@ -20,8 +20,7 @@ public sealed class RunInterventions(RunStore store, RunSignals signals, RunQueu
             snapshot =>
             {
                 var current = snapshot.Run;
-                if (current.Status.IsComplete())
-                    throw new RunConflictException($"Run '{run}' has ended already: {StatusNames.Of(current.Status)}.");
+                Refuse(current, RunCommandRules.RefuseCancel);
                 return current.Cancel is { FailedStage: null } ? (null, current) : Requested(current, new(by, time.GetUtcNow(), reason));
             },
             cancellationToken);
@@ -34,13 +33,13 @@ public sealed class RunInterventions(RunStore store, RunSignals signals, RunQueu
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
     /// <exception cref="RunConflictException">The run is not RUNNING.</exception>
     public Task PauseAsync(string run, string by, string? reason, CancellationToken cancellationToken) =>
-        SendAsync(run, RunStatus.Running, RunOrchestration.Pause, new(by, reason), cancellationToken);
+        SendAsync(run, RunCommandRules.RefusePause, RunOrchestration.Pause, new(by, reason), cancellationToken);
 
     /// <summary>Lets a paused run go on.</summary>
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
     /// <exception cref="RunConflictException">The run is not PAUSED.</exception>
     public Task ResumeAsync(string run, string by, string? reason, CancellationToken cancellationToken) =>
-        SendAsync(run, RunStatus.Paused, RunOrchestration.Resume, new(by, reason), cancellationToken);
+        SendAsync(run, RunCommandRules.RefuseResume, RunOrchestration.Resume, new(by, reason), cancellationToken);
 
     /// <summary>The change that records a request to cancel.</summary>
     internal static (RunChange Change, RunDocument Run) Requested(RunDocument current, CancelRequest request)
@@ -56,13 +55,20 @@ public sealed class RunInterventions(RunStore store, RunSignals signals, RunQueu
         return (new(happened) { Run = document }, document);
     }
 
-    private async Task SendAsync(string run, RunStatus needed, string name, RunControlMessage message, CancellationToken cancellationToken)
+    private async Task SendAsync(
+        string run, Func<RunDocument, string?> refuse, string name, RunControlMessage message, CancellationToken cancellationToken)
     {
         var document = (await store.GetAsync(run, cancellationToken)).Run;
-        if (document.Status != needed || !await signals.RaiseAsync(document, name, message, cancellationToken))
-        {
-            throw new RunConflictException(
-                $"Run '{run}' is {StatusNames.Of(document.Status)}; only a run that is {StatusNames.Of(needed)} can {name}.");
-        }
+        Refuse(document, refuse);
+        if (!await signals.RaiseAsync(document, name, message, cancellationToken))
+            throw new RunConflictException($"Run '{run}' is {StatusNames.Of(document.Status)}, but nothing carries it out yet. Repeat the request in a moment.");
+    }
+
+    private static void Refuse(RunDocument run, Func<RunDocument, string?> refuse)
+    {
+        if (run.Delete is not null)
+            throw new RunNotFoundException(run.Id);
+        if (refuse(run) is { } reason)
+            throw new RunConflictException(reason);
     }
 }

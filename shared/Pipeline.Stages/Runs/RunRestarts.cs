@@ -15,19 +15,14 @@ public sealed class RunRestarts(RunStore store, RunQueue queue, TimeProvider tim
     /// <exception cref="StageNotFoundException">The run has no such stage.</exception>
     /// <exception cref="RunConflictException">The run has not ended, or the stage has not.</exception>
     public Task RestartAsync(string run, string stage, string by, CancellationToken cancellationToken) =>
-        RestartAsync(run, stage, by, status => status.IsComplete() ? null : "only a stage that has ended can be restarted", cancellationToken);
+        RestartAsync(run, stage, by, RunCommandRules.RefuseRestart, cancellationToken);
 
     /// <summary>As <see cref="RestartAsync(string, string, string, CancellationToken)"/>, for a stage that failed.</summary>
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
     /// <exception cref="StageNotFoundException">The run has no such stage.</exception>
     /// <exception cref="RunConflictException">The run has not ended, or the stage has not failed.</exception>
     public Task RetryAsync(string run, string stage, string by, CancellationToken cancellationToken) =>
-        RestartAsync(
-            run,
-            stage,
-            by,
-            status => status.IsFailure() || status is StageStatus.Canceled ? null : "only a stage that failed can be retried; restart it instead",
-            cancellationToken);
+        RestartAsync(run, stage, by, RunCommandRules.RefuseRetry, cancellationToken);
 
     private async Task RestartAsync(string run, string stage, string by, Func<StageStatus, string?> refusal, CancellationToken cancellationToken)
     {
@@ -50,11 +45,8 @@ public sealed class RunRestarts(RunStore store, RunQueue queue, TimeProvider tim
         var run = snapshot.Run;
         if (run.Delete is not null)
             throw new RunNotFoundException(run.Id);
-        if (!run.Status.IsComplete())
-        {
-            throw new RunConflictException(
-                $"Run '{run.Id}' is {StatusNames.Of(run.Status)}. Wait until it has ended, or cancel it, then restart the stage.");
-        }
+        if (RunCommandRules.RefuseRestart(run) is { } unended)
+            throw new RunConflictException(unended);
 
         var resets = StageResets.Of(run, definition.Graph);
         var states = snapshot.Documents.Values.Select(resets.Apply).ToDictionary(current => current.Id, current => new StageProgress(current.Status), StringComparer.Ordinal);

@@ -32,7 +32,8 @@ public sealed class RunStarter(RunStore store, RunQueue queue, ArtifactContents 
             throw new RunConflictException($"The pipeline '{definition.Name}' is disabled. Enable it, then start it again.");
 
         var now = time.GetUtcNow();
-        var id = RunId.New(now);
+        var own = RunId.New(now);
+        var id = own;
         var artifacts = await runArtifacts.ResolveAsync(start, cancellationToken);
         if (start.IdempotencyKey is { } key)
         {
@@ -42,7 +43,7 @@ public sealed class RunStarter(RunStore store, RunQueue queue, ArtifactContents 
 
             id = await store.Index.TieAsync(definition.Application, definition.Name, key, Digest(start), id, cancellationToken);
             var known = await store.FindDocumentAsync(id, cancellationToken);
-            if (known is { Delete: not null } || (known is null && await store.Deletions.IsDeletedAsync(id, cancellationToken)))
+            if (known is { Delete: not null } || (known is null && id != own && await store.Deletions.IsDeletedAsync(id, cancellationToken)))
             {
                 // A late repeat must not deploy again because somebody cleaned up in between.
                 throw new RunConflictException($"The idempotency key was used to start run '{id}', which was deleted since. Send a new key to start another run.");

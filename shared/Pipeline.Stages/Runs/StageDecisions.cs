@@ -59,7 +59,7 @@ public sealed class StageDecisions(RunStore store, RunSignals signals, TimeProvi
         if (stage.Decision is { } first)
             throw new RunConflictException($"Stage '{id}' is decided already. {first.Sentence}", first);
         if (question is null || answer.Verdict is not (StageVerdict.Continue or StageVerdict.Stop))
-            throw new RunConflictException($"Stage '{id}' does not wait for a decision.");
+            throw new RunConflictException($"Stage '{id}' does not wait for a decision. Wait until it asks for one.");
         if (answer.Attempt is { } attempt && attempt != stage.Attempt)
             throw new RunConflictException($"Attempt {attempt} of stage '{id}' is over; the stage is at attempt {stage.Attempt}.");
         CheckInput(question, answer);
@@ -99,7 +99,7 @@ public sealed class StageDecisions(RunStore store, RunSignals signals, TimeProvi
         if (stage.Decision is { } first)
             throw new RunConflictException($"Stage '{id}' is decided already. {first.Sentence}", first);
         if (stage.WaitingFor is null)
-            throw new RunConflictException($"Stage '{id}' cannot be skipped now.");
+            throw new RunConflictException($"Stage '{id}' cannot be skipped while it works. Wait until it waits, or cancel the run to stop it.");
         if (remaining is not null && stage.Hold is { IsActive: true })
             throw new InvalidCommandException("remaining", "The stage has not started its own wait yet. Leave 'remaining' out to skip the stage, or start it now.");
 
@@ -115,11 +115,16 @@ public sealed class StageDecisions(RunStore store, RunSignals signals, TimeProvi
     private static StageDocument Waiting(RunSnapshot snapshot, string id, string signal)
     {
         if (!snapshot.Documents.TryGetValue(id, out var stage) || stage.Generation > snapshot.Run.Generation)
-            throw new RunConflictException($"Stage '{id}' has not begun.");
+        {
+            throw new RunConflictException(snapshot.Run.Status.IsComplete()
+                ? $"Stage '{id}' has not begun, and its run has ended. Restart the stage in front of it."
+                : $"Stage '{id}' has not begun. Wait until it {(signal == StageSignals.Skip ? "waits" : "asks")}.");
+        }
+
         if (stage.Decision is { } decision && !stage.Status.IsActive())
             throw new RunConflictException($"Stage '{id}' is decided already. {decision.Sentence}", decision);
         if (!stage.Status.IsActive() || snapshot.Run.Status.IsComplete())
-            throw new RunConflictException($"Stage '{id}' does not wait: it is {StatusNames.Of(stage.Status)}.");
+            throw new RunConflictException($"Stage '{id}' does not wait: it is {StatusNames.Of(stage.Status)}. To run it again, restart it once its run has ended.");
         if (stage is { Hold: { IsActive: true } hold, WaitingFor.Signals: var known } && !known.Contains(signal))
             throw new RunConflictException($"Stage '{id}' has not started yet: {hold.Reason}.");
         if (stage.WaitingFor is { } wait && !wait.Signals.Contains(signal))
