@@ -10,6 +10,7 @@ using Pipeline.Functions.Endpoints.Metrics;
 using Pipeline.Functions.Endpoints.OpenApi;
 using Pipeline.Functions.Endpoints.Pipelines;
 using Pipeline.Functions.Endpoints.Runs;
+using Pipeline.Functions.Endpoints.Runs.Export;
 using Pipeline.Functions.Endpoints.Settings;
 
 namespace Pipeline.Functions.Endpoints;
@@ -32,6 +33,7 @@ internal static class ApiRoutes
         routes.MapRuns();
         routes.MapRerun();
         routes.MapDeleteRun();
+        routes.MapRunExport();
         routes.MapRunEvents();
         routes.MapStageLog();
         routes.MapArtifactContent();

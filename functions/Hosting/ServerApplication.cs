@@ -7,6 +7,7 @@ using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Endpoints.Runs;
 using Pipeline.Functions.Events;
 using Pipeline.Functions.Notifications;
+using Pipeline.Functions.Endpoints.Runs.Export;
 using Pipeline.Functions.Observability;
 using Pipeline.Functions.Pages;
 using Pipeline.Functions.Pipelines;
@@ -56,6 +57,7 @@ internal static class ServerApplication
             .AddEvents(options.Mode)
             .AddApprovals()
             .AddNotifications(options.Mode)
+            .AddSingleton<RunArchive>()
             .AddPages()
             .AddSingleton<StreamLimits>()
             .AddOpenApiDocumentation()

@@ -8,6 +8,11 @@ public interface IBlobs
     /// <summary>Reads a blob whole or from <paramref name="offset"/> on; null when there is none.</summary>
     ValueTask<Blob?> GetAsync(string name, long offset = 0, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Reads at most <paramref name="length"/> bytes of a blob from <paramref name="offset"/> on; empty behind its end, null when there is no blob.
+    /// </summary>
+    ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(string name, long offset, int length, CancellationToken cancellationToken = default);
+
     /// <summary>Writes a blob whole and returns its version.</summary>
     /// <param name="name">Its name; slashes make folders that <see cref="ListAsync"/> can be asked for.</param>
     /// <param name="content">All of it.</param>

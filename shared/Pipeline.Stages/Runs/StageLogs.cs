@@ -9,6 +9,7 @@ namespace Pipeline.Stages.Runs;
 /// </summary>
 public sealed class StageLogs(IStorage storage, RunStore store, TimeProvider time) : IRunRecords
 {
+    private const int LongestPiece = 256 * 1024;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
     private readonly IBlobs blobs = storage.Blobs("stage-logs");
@@ -32,10 +33,7 @@ public sealed class StageLogs(IStorage storage, RunStore store, TimeProvider tim
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(string run, string stage, int attempt, long offset, CancellationToken cancellationToken)
     {
         // The end comes first: the blob grows no more once the document has it.
-        var snapshot = await store.FindAsync(run, cancellationToken);
-        var end = snapshot is not null && snapshot.Documents.TryGetValue(stage, out var document)
-            ? document.EarlierAttempts.Append(document).FirstOrDefault(known => known.Attempt == attempt)?.LogEnd
-            : null;
+        var end = await FindEndAsync(run, stage, attempt, cancellationToken);
         var blob = await blobs.GetAsync(Name(run, stage, attempt), offset, cancellationToken);
         if (end is null)
             return blob?.Content ?? default;
@@ -43,6 +41,24 @@ public sealed class StageLogs(IStorage storage, RunStore store, TimeProvider tim
         var bytes = Encoding.UTF8.GetBytes(end);
         var skipped = Math.Clamp(offset - (blob?.Length ?? 0), 0, bytes.Length);
         return blob is { Content.Length: > 0 } ? (byte[])[.. blob.Content.Span, .. bytes] : bytes.AsMemory((int)skipped);
+    }
+
+    /// <summary>Reads an attempt's log from its beginning to its present end, in pieces of bounded size.</summary>
+    /// <returns>UTF-8 text; a character may lie in two pieces.</returns>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadWholeAsync(
+        string run, string stage, int attempt, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // The end comes first: the blob grows no more once the document has it.
+        var end = await FindEndAsync(run, stage, attempt, cancellationToken);
+        var offset = 0L;
+        while (await blobs.GetRangeAsync(Name(run, stage, attempt), offset, LongestPiece, cancellationToken) is { Length: > 0 } piece)
+        {
+            offset += piece.Length;
+            yield return piece;
+        }
+
+        if (end is { Length: > 0 })
+            yield return Encoding.UTF8.GetBytes(end);
     }
 
     /// <summary>As <see cref="ReadAsync"/>, but waits for more when there is none; empty when <paramref name="patience"/> is over.</summary>
@@ -69,6 +85,11 @@ public sealed class StageLogs(IStorage storage, RunStore store, TimeProvider tim
         await foreach (var blob in blobs.ListAsync($"{run}/", cancellationToken))
             await blobs.DeleteAsync(blob.Name, cancellationToken);
     }
+
+    private async ValueTask<string?> FindEndAsync(string run, string stage, int attempt, CancellationToken cancellationToken) =>
+        await store.FindAsync(run, cancellationToken) is { } snapshot && snapshot.Documents.TryGetValue(stage, out var document)
+            ? document.EarlierAttempts.Append(document).FirstOrDefault(known => known.Attempt == attempt)?.LogEnd
+            : null;
 
     private static string Name(string run, string stage, int attempt) => $"{run}/{stage}/{attempt}.log";
 }

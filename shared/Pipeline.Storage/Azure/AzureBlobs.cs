@@ -21,6 +21,13 @@ internal sealed class AzureBlobs(BlobContainerClient container) : IBlobs
         return container.Blob(StorageKeys.Blob(name)).DownloadAsync(offset, cancellationToken);
     }
 
+    public async ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(string name, long offset, int length, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        return (await container.Blob(StorageKeys.Blob(name)).DownloadAsync(offset, cancellationToken, length))?.Content;
+    }
+
     public ValueTask<ETag> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition, CancellationToken cancellationToken)
     {
         RequestRules.CheckValue(content);

@@ -51,22 +51,24 @@ internal readonly struct EmbeddedBlobChunks(EmbeddedConnection connection)
         return start;
     }
 
-    public byte[] Read(EmbeddedBlob blob, long offset)
+    public byte[] Read(EmbeddedBlob blob, long offset, long length = long.MaxValue)
     {
         if (offset >= blob.Length)
             return [];
-        var content = new byte[checked((int)(blob.Length - offset))];
+        var content = new byte[checked((int)Math.Min(blob.Length - offset, length))];
         using var reader = connection
             .Command(
-                "select start, content from blob_chunk where blob_id = $1 and start >= coalesce((select max(start) from blob_chunk where blob_id = $1 and start <= $2), 0) order by start",
+                "select start, content from blob_chunk where blob_id = $1 and start >= coalesce((select max(start) from blob_chunk where blob_id = $1 and start <= $2), 0) and start < $3 order by start",
                 blob.Id,
-                offset)
+                offset,
+                offset + content.Length)
             .ExecuteReader();
         while (reader.Read())
         {
             var (start, chunk) = (reader.GetInt64(0), (byte[])reader.GetValue(1));
             var skip = (int)Math.Max(0, offset - start);
-            chunk.AsSpan(skip).CopyTo(content.AsSpan((int)(start + skip - offset)));
+            var position = (int)(start + skip - offset);
+            chunk.AsSpan(skip, Math.Min(chunk.Length - skip, content.Length - position)).CopyTo(content.AsSpan(position));
         }
 
         return content;

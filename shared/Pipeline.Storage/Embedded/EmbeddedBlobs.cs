@@ -20,6 +20,18 @@ internal sealed class EmbeddedBlobs(IEmbeddedDatabase database, EmbeddedVersions
             cancellationToken);
     }
 
+    public async ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(string name, long offset, int length, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        var stored = StorageKeys.Blob(name);
+        return await database.ReadAsync<ReadOnlyMemory<byte>?>(
+            connection => new EmbeddedBlobChunks(connection).Find(container, stored) is { } blob
+                ? new ReadOnlyMemory<byte>(new EmbeddedBlobChunks(connection).Read(blob, offset, length))
+                : default(ReadOnlyMemory<byte>?),
+            cancellationToken);
+    }
+
     public async ValueTask<ETag> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition, CancellationToken cancellationToken)
     {
         RequestRules.CheckValue(content);

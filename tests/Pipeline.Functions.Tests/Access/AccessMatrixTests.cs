@@ -38,6 +38,7 @@ public abstract class AccessMatrixTests(RunningServer server)
         GET    /api/runs                                        n v a e d *
         GET    /api/runs/{id}                                     v a e d *
         GET    /api/runs/{id}/events                              v a e d *
+        GET    /api/runs/{id}/export                              v a e d *
         GET    /api/runs/{id}/stages/{stage}/log                  v a e d *
         GET    /api/runs/{id}/artifacts/{artifact}/content        v a e d *
         POST   /api/runs/{id}/stages/{stage}/judge                  a

@@ -41,6 +41,9 @@ internal sealed class KeyListing(IBlobs blobs) : IBlobs
 
     public ValueTask<Blob?> GetAsync(string name, long offset = 0, CancellationToken cancellationToken = default) => blobs.GetAsync(name, offset, cancellationToken);
 
+    public ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(string name, long offset, int length, CancellationToken cancellationToken = default) =>
+        blobs.GetRangeAsync(name, offset, length, cancellationToken);
+
     public ValueTask<ETag> PutAsync(string name, ReadOnlyMemory<byte> content, BlobCondition condition = default, CancellationToken cancellationToken = default) =>
         blobs.PutAsync(name, content, condition, cancellationToken);
 

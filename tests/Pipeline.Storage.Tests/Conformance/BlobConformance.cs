@@ -67,6 +67,35 @@ public abstract class BlobConformance
         Assert.Equal(new BlobEntry("b", length), Assert.Single(await List()));
     }
 
+    [Theory]
+    [InlineData(0, 3, "abc")]
+    [InlineData(2, 1, "c")]
+    [InlineData(4, 100, "ef")]
+    [InlineData(6, 1, "")]
+    [InlineData(100, 1, "")]
+    public async Task A_blob_can_be_read_in_part(long offset, int length, string expected)
+    {
+        Assert.Null(await Blobs.GetRangeAsync("b", offset, length, Cancellation));
+        await Append("b", "abc");
+        await Append("b", "def");
+
+        Assert.Equal(expected, Encoding.UTF8.GetString((await Blobs.GetRangeAsync("b", offset, length, Cancellation))!.Value.Span));
+    }
+
+    [Fact]
+    public async Task A_large_blob_read_in_parts_is_the_whole()
+    {
+        var content = new byte[5 * 1024 * 1024 + 7];
+        new Random(7).NextBytes(content);
+        await Blobs.AppendAsync("b", content, Cancellation);
+
+        var read = new List<byte>();
+        while (await Blobs.GetRangeAsync("b", read.Count, 700_001, Cancellation) is { Length: > 0 } part)
+            read.AddRange(part.Span);
+
+        Assert.True(content.AsSpan().SequenceEqual(read.ToArray()));
+    }
+
     [Fact]
     public async Task A_put_that_must_make_the_blob_is_refused_when_it_is_there()
     {
