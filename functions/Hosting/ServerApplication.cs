@@ -11,6 +11,7 @@ using Pipeline.Functions.Endpoints.Runs.Export;
 using Pipeline.Functions.Observability;
 using Pipeline.Functions.Pages;
 using Pipeline.Functions.Pipelines;
+using Pipeline.Functions.Retention;
 using Pipeline.Functions.Settings;
 using Pipeline.Functions.Triggers;
 using Pipeline.Storage;
@@ -57,6 +58,7 @@ internal static class ServerApplication
             .AddEvents(options.Mode)
             .AddApprovals()
             .AddNotifications(options.Mode)
+            .AddRetention(options.Mode)
             .AddSingleton<RunArchive>()
             .AddPages()
             .AddSingleton<StreamLimits>()

@@ -1,3 +1,4 @@
+using Pipeline.Definitions.Retention;
 using Pipeline.Functions.Observability;
 using Pipeline.Storage.Azure;
 
@@ -32,6 +33,9 @@ public sealed record ServerOptions
 
     /// <summary>On a storage account: after which time without a sign of life another process may take the account over. 15 to 60 s.</summary>
     public TimeSpan LeaseDuration { get; init; } = StorageLease.DefaultDuration;
+
+    /// <summary>How long runs of pipelines that do not say it themselves are kept; null: for ever.</summary>
+    public RunRetention? Retention { get; init; }
 
     /// <summary>The environment's settings: <c>AzureWebJobsStorage</c> and what else the libraries read by themselves.</summary>
     public IConfiguration Configuration { get; init; } = new ConfigurationManager();

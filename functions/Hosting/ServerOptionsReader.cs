@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pipeline.Functions.Access;
 using Pipeline.Functions.Observability;
+using Pipeline.Functions.Retention;
 using Pipeline.Functions.Settings.KeyVault;
 using Pipeline.Storage.Azure;
 
@@ -31,6 +32,7 @@ internal static class ServerOptionsReader
             AdminToken = AdminToken(Given(environment["PIPELINE_ADMIN_TOKEN"]), platformResolves: handlerPort is not null),
             KeyVaultKey = KeyVaultKey(Given(environment[KeyEncryptionKey.Setting])),
             LeaseDuration = LeaseDuration(Given(environment["PIPELINE_LEASE_SECONDS"])),
+            Retention = RetentionOptions.Read(environment),
             Configuration = environment,
             Verbose = verbose,
             LogFormat = LogFormat(logFormat ?? Given(environment["PIPELINE_LOG_FORMAT"])),

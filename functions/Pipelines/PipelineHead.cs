@@ -1,3 +1,5 @@
+using Pipeline.Definitions.Retention;
+
 namespace Pipeline.Functions.Pipelines;
 
 /// <summary>What is known of a pipeline without reading its document.</summary>
@@ -23,6 +25,9 @@ public sealed record PipelineHead
 
     /// <summary>Whether starting a run is refused.</summary>
     public bool Disabled { get; init; }
+
+    /// <summary>How long its runs are kept; null: as the server keeps them.</summary>
+    public RunRetention? Retention { get; init; }
 
     /// <summary>The names of the secrets that its document refers to.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];

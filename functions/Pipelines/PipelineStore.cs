@@ -16,15 +16,15 @@ public sealed class PipelineStore(IStorage storage, TimeProvider time)
     private readonly ITable _table = storage.Table("Pipelines");
 
     /// <summary>The pipelines that are there, in the order of their names.</summary>
-    public async ValueTask<IReadOnlyList<PipelineHead>> ListAsync(CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<PipelineHead>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await ListEvenDeletedAsync(cancellationToken)).Where(head => head.DeletedAt is null)];
+
+    /// <summary>The pipelines that are there or were, in the order of their names.</summary>
+    public async ValueTask<IReadOnlyList<PipelineHead>> ListEvenDeletedAsync(CancellationToken cancellationToken)
     {
         var heads = new List<PipelineHead>();
         await foreach (var row in _table.RowsAsync(new TableQuery { PartitionKey = Partition, From = "head:", Before = "head;" }, cancellationToken))
-        {
-            if (ReadHead(row) is { DeletedAt: null } head)
-                heads.Add(head);
-        }
-
+            heads.Add(ReadHead(row));
         return heads;
     }
 
@@ -127,6 +127,7 @@ public sealed class PipelineStore(IStorage storage, TimeProvider time)
         Digest = document.Digest,
         Stages = document.Definition.Stages.Count,
         Disabled = document.Definition.Disabled,
+        Retention = document.Definition.Retention,
         Secrets = document.Secrets,
         Settings = document.Settings,
         Triggers = TriggerKeys.Of(document.Definition),

@@ -1,6 +1,7 @@
 using Pipeline.Definitions.Artifacts;
 using Pipeline.Definitions.Concurrency;
 using Pipeline.Definitions.Notifications;
+using Pipeline.Definitions.Retention;
 using Pipeline.Definitions.Triggers;
 using Pipeline.Definitions.Windows;
 
@@ -45,6 +46,9 @@ public sealed record PipelineDefinition
 
     /// <summary>When the stages may start that have no window of their own; null: at any time.</summary>
     public ExecutionWindow? Window { get; init; }
+
+    /// <summary>How long its runs are kept; null: as the server keeps them.</summary>
+    public RunRetention? Retention { get; init; }
 
     /// <summary>What a run may be given when it starts.</summary>
     public IReadOnlyList<ParameterDefinition> Parameters { get; init; } = [];

@@ -36,6 +36,7 @@ internal sealed class PipelineReader(ExpressionFaults expressions, IReadOnlyDict
             Deploys = spec is null ? null : Slug(spec, "deploys", required: false),
             Concurrency = spec is null ? null : new ConcurrencyReader(faults).Read(spec, "concurrency"),
             Window = spec is null ? null : new WindowReader(faults).Read(spec, "window"),
+            Retention = spec is null ? null : new RetentionReader(faults).Read(spec, "retention"),
             Artifacts = spec is null ? [] : artifacts.ReadAll(spec, "artifacts", producer: null),
             Parameters = parameters,
             Triggers = spec is null ? [] : new TriggerReader(expressions, parameters, faults).ReadAll(spec, "triggers"),

@@ -19,6 +19,8 @@ internal static partial class PipelineWriter
             spec.Add("concurrency", ConcurrencyWriter.Write(limit));
         if (definition.Window is { } window)
             spec.Add("window", WindowWriter.Write(window));
+        if (definition.Retention is { } retention)
+            spec.Add("retention", Write(retention));
         if (definition.Parameters.Count > 0)
             spec.Add("parameters", new JsonArray([.. definition.Parameters.Select(Write)]));
         if (definition.Artifacts.Count > 0)

@@ -46,6 +46,7 @@ public static partial class PipelineJsonSchema
                 ["deploys"] = Text("The environment that every run deploys to, for example production: each run then counts as a deployment. Left out: a run is one when a stage of it deploys or promotes.", NamingRules.SlugPattern),
                 ["concurrency"] = ConcurrencyJsonSchema.Create(),
                 ["window"] = Reference("window", "When the stages may start that have no window of their own; at any time when left out."),
+                ["retention"] = Retention(),
                 ["parameters"] = List("What a run may be given when it starts.", Reference("parameter"), DocumentLimits.Parameters),
                 ["artifacts"] = List("The artifacts that a run expects when it starts.", Reference("expectedArtifact"), DocumentLimits.Artifacts),
                 ["triggers"] = List("What starts runs by itself.", Reference("trigger"), DocumentLimits.Triggers),
