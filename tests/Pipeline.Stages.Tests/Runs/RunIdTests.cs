@@ -31,4 +31,20 @@ public sealed class RunIdTests
     [InlineData("../../../../etc/passwd0000")]
     [InlineData("01q3dcbd00302qjsk4xtycejwgg")]
     public void Other_texts_are_no_ids(string text) => Assert.False(RunId.IsWellFormed(text));
+
+    [Theory]
+    [InlineData("1970-01-01T00:00:00.000Z")]
+    [InlineData("2026-03-31T09:15:00.123Z")]
+    [InlineData("9999-12-31T23:59:59.999Z")]
+    public void An_id_tells_its_time_and_lies_between_the_least_of_its_moment_and_of_the_next(string moment)
+    {
+        var time = DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture);
+        var id = RunId.New(time);
+
+        Assert.Equal(time, RunId.TimeOf(id));
+        Assert.Equal(time, RunId.TimeOf(RunId.Least(time)));
+        Assert.True(string.CompareOrdinal(RunId.Least(time), id) <= 0);
+        if (time.Year < 9999)
+            Assert.True(string.CompareOrdinal(id, RunId.Least(time.AddMilliseconds(1))) < 0);
+    }
 }
