@@ -21,6 +21,9 @@ public sealed record DefinitionFault
     /// <summary>What was probably meant, ready to be put in its place; null when nothing is near.</summary>
     public string? Suggestion { get; init; }
 
+    /// <summary>Where the fault is in the template, when the document is an instance of one and the fault is not its own; else null.</summary>
+    public Templates.TemplateFaultPlace? Template { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Path.Length == 0 ? $"{Line}:{Column}: {Message}" : $"{Line}:{Column}: {Path}: {Message}";
 }

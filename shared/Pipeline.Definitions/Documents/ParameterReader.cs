@@ -3,8 +3,10 @@ using Pipeline.Definitions.Parameters;
 
 namespace Pipeline.Definitions.Documents;
 
-/// <summary>Reads the parameters of a pipeline.</summary>
-internal sealed class ParameterReader(FaultList faults)
+/// <summary>Reads the parameters of a pipeline, or what else is declared as they are.</summary>
+/// <param name="faults">Takes what is wrong.</param>
+/// <param name="noun">What messages call one of them.</param>
+internal sealed class ParameterReader(FaultList faults, string noun = "parameter")
 {
     public IReadOnlyList<ParameterDefinition> ReadAll(FieldReader spec, string name)
     {
@@ -24,7 +26,7 @@ internal sealed class ParameterReader(FaultList faults)
             if (parameter.Name.Length > 0 && !places.TryAdd(parameter.Name, mapping.Place))
             {
                 var place = mapping["name"]!.Place;
-                faults.Add($"{path}.name", place, DefinitionFaultCode.Duplicate, $"A parameter '{parameter.Name}' stands on line {places[parameter.Name].Line} already.");
+                faults.Add($"{path}.name", place, DefinitionFaultCode.Duplicate, $"A {noun} '{parameter.Name}' stands on line {places[parameter.Name].Line} already.");
             }
 
             parameters.Add(parameter);
@@ -37,7 +39,7 @@ internal sealed class ParameterReader(FaultList faults)
     {
         var name = fields.Name("name");
         if (name is not null && !NamingRules.IsParameterName(name.Text))
-            faults.Add($"{path}.name", name.Place, DefinitionFaultCode.InvalidName, $"'{DocumentFaults.Shorten(name.Text)}' is no parameter name: use {NamingRules.ParameterRule}.");
+            faults.Add($"{path}.name", name.Place, DefinitionFaultCode.InvalidName, $"'{DocumentFaults.Shorten(name.Text)}' is no {noun} name: use {NamingRules.ParameterRule}.");
 
         var parameter = new ParameterDefinition
         {
@@ -75,7 +77,7 @@ internal sealed class ParameterReader(FaultList faults)
 
         var fault = parameter.Type is ParameterType.Text
             ? ParameterPattern.FaultOf(parameter.Pattern)
-            : "Only parameters of type string have a pattern.";
+            : $"Only {noun}s of type string have a pattern.";
         if (fault is not null)
             faults.Add(fields.PathOf("pattern"), fields.Mapping["pattern"]!.Place, DefinitionFaultCode.InvalidPattern, fault);
         return fault is null;

@@ -39,7 +39,7 @@ public static class PipelineDocument
     /// <summary>Writes a definition as an indented JSON document that reads back as the same definition.</summary>
     public static string ToJson(PipelineDefinition definition) => JsonDocumentWriter.Write(PipelineWriter.Write(definition));
 
-    private static IEnumerable<(int Offset, string Message)> ExpressionFaultsOf(string text) =>
+    internal static IEnumerable<(int Offset, string Message)> ExpressionFaultsOf(string text) =>
         ExpressionSyntax.Check(text).Select(fault => (fault.Offset, fault.Reason));
 
     internal static DocumentNode? Read(string text, DocumentFormat format, FaultList faults)

@@ -82,7 +82,7 @@ public static class ExpressionSyntax
         _ => null,
     };
 
-    private static IEnumerable<Node> Nodes(Segment segment)
+    internal static IEnumerable<Node> Nodes(Segment segment)
     {
         var open = new Stack<Node>();
         if (segment.Expression is { } expression) open.Push(expression);

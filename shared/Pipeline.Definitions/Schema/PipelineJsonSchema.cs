@@ -54,6 +54,7 @@ public static partial class PipelineJsonSchema
                 ["stages"] = List("The stages. They run in parallel but for what dependsOn says; their order here means nothing.", Reference("stage"), DocumentLimits.Stages, minItems: 1),
             }),
         });
+        TemplateJsonSchema.AddInstances(schema);
         schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.Insert(1, "title", "Pipeline");
         schema.Add("$defs", definitions);
