@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Pipeline.Functions.Commands;
 
 /// <summary>
-/// <c>pipeline apply -f FILE…</c>: makes the server's pipelines be as the files say. Nothing is sent while any file has a fault. Applications
+/// <c>pipeline apply -f FILE…</c>: makes the server's templates and pipelines be as the files say, templates first. Nothing is sent while any file has a fault. Applications
 /// that do not exist yet are made, which needs an administrator.
 /// </summary>
 internal static class ApplyCommand
@@ -13,24 +13,24 @@ internal static class ApplyCommand
     public static Command Create()
     {
         var files = FilesOption.Create();
-        return new Command("apply", "Create or update pipelines from files, and the applications that they name.") { files }.WithServer((api, parsed, cancellationToken) => parsed.ReportUnreadableAsync(async () =>
+        return new Command("apply", "Create or update pipelines and templates from files, and the applications that they name.") { files }.WithServer((api, parsed, cancellationToken) => parsed.ReportUnreadableAsync(async () =>
         {
             var output = parsed.InvocationConfiguration;
             var read = await PipelineFile.ReadAllAsync(parsed.GetRequiredValue(files)).ToListAsync(cancellationToken);
             foreach (var fault in read.SelectMany(file => file.Faults()))
                 await output.Error.WriteLineAsync(fault);
-            if (read.Any(file => !file.Parsed.IsValid))
+            if (read.Any(file => !file.IsValid))
                 return 1;
 
-            foreach (var file in read)
+            foreach (var file in read.OrderBy(file => file.Template is null))
             {
                 try
                 {
-                    if (await MakeApplicationAsync(api, file.Parsed.Definition!.Application, cancellationToken))
-                        await output.Output.WriteLineAsync($"{file.Path}: application {file.Parsed.Definition.Application} is made");
-                    var path = $"/api/pipelines/{Uri.EscapeDataString(file.Parsed.Definition.Name)}";
-                    var answer = await api.PutDocumentAsync(path, file.Text, file.MediaType, cancellationToken);
-                    await output.Output.WriteLineAsync($"{file.Path}: pipeline {answer["name"]}, revision {answer["revision"]}");
+                    if (file.Application is { } application && await MakeApplicationAsync(api, application, cancellationToken))
+                        await output.Output.WriteLineAsync($"{file.Path}: application {application} is made");
+                    var answer = await api.PutDocumentAsync(file.Address, file.Text, file.MediaType, cancellationToken);
+                    var of = answer["template"] is { } template ? $", of template {template["name"]}, revision {template["revision"]}" : "";
+                    await output.Output.WriteLineAsync($"{file.Path}: {file.Subject}, revision {answer["revision"]}{of}");
                 }
                 catch (PipelineApiException exception) when (exception.StatusCode is { } status && status != HttpStatusCode.Unauthorized)
                 {

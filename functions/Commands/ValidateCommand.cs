@@ -2,13 +2,13 @@ using System.CommandLine;
 
 namespace Pipeline.Functions.Commands;
 
-/// <summary><c>pipeline validate -f FILE…</c>: tells every fault of pipeline documents, without a server.</summary>
+/// <summary><c>pipeline validate -f FILE…</c>: tells every fault of documents of pipelines and templates, without a server.</summary>
 internal static class ValidateCommand
 {
     public static Command Create()
     {
         var files = FilesOption.Create();
-        var command = new Command("validate", "Check pipeline documents, without a server.") { files };
+        var command = new Command("validate", "Check documents of pipelines and templates, without a server.") { files };
         command.SetAction((parsed, _) => parsed.ReportUnreadableAsync(async () =>
         {
             var output = parsed.InvocationConfiguration;
@@ -17,13 +17,20 @@ internal static class ValidateCommand
             {
                 foreach (var fault in file.Faults())
                     await output.Error.WriteLineAsync(fault);
-                if (file.Parsed.IsValid)
-                    await output.Output.WriteLineAsync($"{file.Path}: pipeline {file.Parsed.Definition.Name} is valid ({file.Parsed.Definition.Stages.Count} stages)");
-                failed |= !file.Parsed.IsValid;
+                if (file.IsValid)
+                    await output.Output.WriteLineAsync($"{file.Path}: {file.Subject} is valid{Extent(file)}");
+                failed |= !file.IsValid;
             }
 
             return failed ? 1 : 0;
         }));
         return command;
     }
+
+    private static string Extent(PipelineFile file) => file switch
+    {
+        { Template: { } template } => $" ({template.Variables.Count} variables)",
+        { Instance: { } instance } => $" as far as can be told without the template {instance.Template}",
+        _ => $" ({file.Parsed.Definition!.Stages.Count} stages)",
+    };
 }

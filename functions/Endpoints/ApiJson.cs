@@ -14,6 +14,7 @@ using Pipeline.Functions.Endpoints.Pipelines;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Endpoints.Runs;
 using Pipeline.Functions.Endpoints.Settings;
+using Pipeline.Functions.Endpoints.Templates;
 
 namespace Pipeline.Functions.Endpoints;
 
@@ -33,6 +34,11 @@ namespace Pipeline.Functions.Endpoints;
 [JsonSerializable(typeof(PutPipelineAnswer))]
 [JsonSerializable(typeof(PipelineList))]
 [JsonSerializable(typeof(RevisionList))]
+[JsonSerializable(typeof(PutTemplateAnswer))]
+[JsonSerializable(typeof(TemplateList))]
+[JsonSerializable(typeof(TemplateInstanceList))]
+[JsonSerializable(typeof(MoveInstancesBody))]
+[JsonSerializable(typeof(MovedInstanceList))]
 [JsonSerializable(typeof(StartRunBody))]
 [JsonSerializable(typeof(RerunBody))]
 [JsonSerializable(typeof(StartedRunAnswer))]

@@ -12,6 +12,7 @@ using Pipeline.Functions.Endpoints.Pipelines;
 using Pipeline.Functions.Endpoints.Runs;
 using Pipeline.Functions.Endpoints.Runs.Export;
 using Pipeline.Functions.Endpoints.Settings;
+using Pipeline.Functions.Endpoints.Templates;
 
 namespace Pipeline.Functions.Endpoints;
 
@@ -29,6 +30,9 @@ internal static class ApiRoutes
         routes.MapRevisions();
         routes.MapEvents();
         routes.MapHooks();
+        routes.MapTemplates();
+        routes.MapTemplateRevisions();
+        routes.MapTemplateInstances();
         routes.MapStartRun();
         routes.MapRuns();
         routes.MapRerun();

@@ -13,6 +13,7 @@ using Pipeline.Functions.Pages;
 using Pipeline.Functions.Pipelines;
 using Pipeline.Functions.Retention;
 using Pipeline.Functions.Settings;
+using Pipeline.Functions.Templates;
 using Pipeline.Functions.Triggers;
 using Pipeline.Storage;
 using Pipeline.Storage.Azure;
@@ -53,6 +54,7 @@ internal static class ServerApplication
             .AddRunEngine(options, lost)
             .AddAccess()
             .AddPipelines()
+            .AddTemplates()
             .AddSettings(options)
             .AddSingleton<AuditLog>()
             .AddEvents(options.Mode)

@@ -14,9 +14,16 @@ public sealed class PipelineDocuments(IReadOnlyDictionary<string, StageTypeDescr
     /// <exception cref="ProblemException">400 with all faults.</exception>
     public ValidDocument Read(ReadOnlySpan<byte> bytes, DocumentFormat format)
     {
+        return Read(Decode(bytes), format);
+    }
+
+    /// <summary>The text of a document.</summary>
+    /// <exception cref="ProblemException">400: it is not UTF-8.</exception>
+    internal static string Decode(ReadOnlySpan<byte> bytes)
+    {
         try
         {
-            return Read(Utf8.GetString(bytes), format);
+            return Utf8.GetString(bytes);
         }
         catch (DecoderFallbackException exception)
         {
@@ -38,7 +45,7 @@ public sealed class PipelineDocuments(IReadOnlyDictionary<string, StageTypeDescr
         var result = PipelineDocument.Parse(text, format, stageTypes);
         return result.IsValid
             ? new ValidDocument { Text = text, Format = format, Definition = result.Definition }
-            : throw Refuse([.. result.Faults.Select(Fault)]);
+            : throw Refuse(result.Faults);
     }
 
     /// <summary>What the newest revision of a pipeline says.</summary>
@@ -51,7 +58,11 @@ public sealed class PipelineDocuments(IReadOnlyDictionary<string, StageTypeDescr
     }
 
     /// <summary>A revision's document in the other notation. Comments are lost in that.</summary>
-    public string Convert(PipelineRevision revision, DocumentFormat format)
+    public string Convert(PipelineRevision revision, DocumentFormat format) =>
+        revision.Template is null ? Expand(revision, format) : DocumentText.Convert(revision.Text, revision.Format, format);
+
+    /// <summary>What a revision's document comes to, the template of an instance expanded.</summary>
+    public string Expand(PipelineRevision revision, DocumentFormat format)
     {
         var definition = ReadKept(revision);
         return format == DocumentFormat.Yaml ? PipelineDocument.ToYaml(definition) : PipelineDocument.ToJson(definition);
@@ -59,15 +70,20 @@ public sealed class PipelineDocuments(IReadOnlyDictionary<string, StageTypeDescr
 
     private PipelineDefinition ReadKept(PipelineRevision revision)
     {
-        var result = PipelineDocument.Parse(revision.Text, revision.Format, stageTypes);
+        var result = revision.Expanded is { } expanded
+            ? PipelineDocument.Parse(expanded, DocumentFormat.Json, stageTypes)
+            : PipelineDocument.Parse(revision.Text, revision.Format, stageTypes);
         return result.Definition ?? throw ProblemException.Conflict(
             $"Revision {revision.Revision} of '{revision.Name}' has faults under this release, the first: {result.Faults[0]} Put a new revision.");
     }
 
-    private static ProblemException Refuse(IReadOnlyList<ProblemFault> faults) => new(
+    /// <summary>400 with all faults of a document.</summary>
+    internal static ProblemException Refuse(IReadOnlyList<DefinitionFault> faults, string kind = "pipeline") => Refuse([.. faults.Select(Fault)], kind);
+
+    private static ProblemException Refuse(IReadOnlyList<ProblemFault> faults, string kind = "pipeline") => new(
         StatusCodes.Status400BadRequest,
         ProblemCode.InvalidDefinition,
-        "The pipeline document has faults",
+        $"The {kind} document has faults",
         faults.Count == 1 ? faults[0].Message : $"The document has {faults.Count} faults; 'errors' lists them.")
     {
         Errors = faults,
@@ -81,5 +97,6 @@ public sealed class PipelineDocuments(IReadOnlyDictionary<string, StageTypeDescr
         Line = fault.Line,
         Column = fault.Column,
         Suggestion = fault.Suggestion,
+        Template = fault.Template,
     };
 }

@@ -38,6 +38,9 @@ public sealed record PipelineHead
     /// <summary>The events that its triggers listen to (<see cref="TriggerKeys"/>).</summary>
     public IReadOnlyList<string> Triggers { get => field ?? []; init; } = [];
 
+    /// <summary>The template that it is an instance of; null when it is none.</summary>
+    public Definitions.Templates.TemplateUse? Template { get; init; }
+
     /// <summary>When the newest revision was made.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 

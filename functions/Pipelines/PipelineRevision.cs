@@ -19,6 +19,12 @@ public sealed record PipelineRevision
     /// <summary>The document, comments and all.</summary>
     public required string Text { get; init; }
 
+    /// <summary>The template that it is an instance of; null when it is none.</summary>
+    public Definitions.Templates.TemplateUse? Template { get; init; }
+
+    /// <summary>What an instance was expanded to when it was made, a pipeline document in JSON; null for other documents.</summary>
+    public string? Expanded { get; init; }
+
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

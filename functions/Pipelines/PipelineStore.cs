@@ -131,6 +131,7 @@ public sealed class PipelineStore(IStorage storage, TimeProvider time)
         Secrets = document.Secrets,
         Settings = document.Settings,
         Triggers = TriggerKeys.Of(document.Definition),
+        Template = document.Template,
         UpdatedAt = time.GetUtcNow(),
         UpdatedBy = subject,
     };
@@ -153,6 +154,8 @@ public sealed class PipelineStore(IStorage storage, TimeProvider time)
             Revision = head.Revision,
             Format = document.Format,
             Text = document.Text,
+            Template = document.Template,
+            Expanded = document.Expanded,
             CreatedAt = head.UpdatedAt,
             CreatedBy = head.UpdatedBy,
         };

@@ -28,6 +28,10 @@ internal static class CatalogEndpoints
             .IsAnonymous()
             .WithName("getPipelineSchema").WithTags("Catalog")
             .WithSummary("The JSON Schema (draft 2020-12) of pipeline documents, for editors; needs no identity.");
+        routes.MapGet("/api/schema/pipeline-template.json", TemplateSchema)
+            .IsAnonymous()
+            .WithName("getTemplateSchema").WithTags("Catalog")
+            .WithSummary("The JSON Schema (draft 2020-12) of template documents, for editors; needs no identity.");
     }
 
     private static Ok<StageTypeList> List(HttpContext context)
@@ -43,6 +47,8 @@ internal static class CatalogEndpoints
             : throw ProblemException.NotFound($"There is no stage type '{type}'. There are {string.Join(", ", StageCatalog.All.Select(known => known.Name).Order(StringComparer.Ordinal))}.");
 
     private static Ok<JsonObject> Schema() => TypedResults.Ok(PipelineJsonSchema.Create(StageTypeSchemas.All));
+
+    private static Ok<JsonObject> TemplateSchema() => TypedResults.Ok(TemplateJsonSchema.Create(StageTypeSchemas.All));
 
     private static StageTypeAnswer Answer(StageType type, bool korean) => StageTypeAnswer.Of(type, StageTypeSchemas.All[type.Name], korean);
 }

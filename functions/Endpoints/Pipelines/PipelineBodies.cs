@@ -1,3 +1,4 @@
+using Pipeline.Definitions.Templates;
 using Pipeline.Functions.Pipelines;
 
 namespace Pipeline.Functions.Endpoints.Pipelines;
@@ -5,7 +6,8 @@ namespace Pipeline.Functions.Endpoints.Pipelines;
 /// <summary>A pipeline after it was put.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Revision">Its newest revision.</param>
-internal sealed record PutPipelineAnswer(string Name, int Revision);
+/// <param name="Template">The template that it is an instance of; left out when it is none.</param>
+internal sealed record PutPipelineAnswer(string Name, int Revision, TemplateUse? Template = null);
 
 /// <summary>A pipeline in a list.</summary>
 /// <param name="Name">Its name.</param>
@@ -16,11 +18,12 @@ internal sealed record PutPipelineAnswer(string Name, int Revision);
 /// <param name="Disabled">Whether starting a run is refused.</param>
 /// <param name="UpdatedAt">When the newest revision was made.</param>
 /// <param name="UpdatedBy">Who made it.</param>
+/// <param name="Template">The template that it is an instance of; left out when it is none.</param>
 internal sealed record PipelineItem(
-    string Name, string Application, string? Description, int Revision, int Stages, bool Disabled, DateTimeOffset UpdatedAt, string UpdatedBy)
+    string Name, string Application, string? Description, int Revision, int Stages, bool Disabled, DateTimeOffset UpdatedAt, string UpdatedBy, TemplateUse? Template = null)
 {
     public static PipelineItem Of(PipelineHead head) => new(
-        head.Name, head.Application, head.Description, head.Revision, head.Stages, head.Disabled, head.UpdatedAt, head.UpdatedBy);
+        head.Name, head.Application, head.Description, head.Revision, head.Stages, head.Disabled, head.UpdatedAt, head.UpdatedBy, head.Template);
 }
 
 /// <summary>Pipelines.</summary>
@@ -31,7 +34,8 @@ internal sealed record PipelineList(IReadOnlyList<PipelineItem> Items);
 /// <param name="Revision">Counted from 1.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="CreatedBy">Who made it.</param>
-internal sealed record RevisionItem(int Revision, DateTimeOffset CreatedAt, string CreatedBy);
+/// <param name="Template">The template that it is an instance of; left out when it is none.</param>
+internal sealed record RevisionItem(int Revision, DateTimeOffset CreatedAt, string CreatedBy, TemplateUse? Template = null);
 
 /// <summary>Revisions of a pipeline.</summary>
 /// <param name="Items">Newest first.</param>

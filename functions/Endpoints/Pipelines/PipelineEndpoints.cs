@@ -5,6 +5,7 @@ using Pipeline.Functions.Audit;
 using Pipeline.Functions.Endpoints.OpenApi;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Pipelines;
+using Pipeline.Functions.Templates;
 
 namespace Pipeline.Functions.Endpoints.Pipelines;
 
@@ -21,7 +22,7 @@ internal static class PipelineEndpoints
         routes.MapGet("/api/pipelines/{name}", GetAsync)
             .Requires(Permission.View, AccessScope.Pipeline)
             .WithName("getPipeline").WithTags("Pipelines")
-            .WithSummary("A pipeline's newest document, by Accept as YAML or JSON, else as it was written.")
+            .WithSummary("A pipeline's newest document, by Accept as YAML or JSON, else as it was written; ?expanded=true: what an instance of a template comes to.")
             .Produces(200, contentType: DocumentFormats.Yaml, additionalContentTypes: MediaTypeNames.Application.Json)
             .ProducesProblems(403, 404, 406);
         routes.MapPut("/api/pipelines/{name}", PutAsync)
@@ -54,17 +55,17 @@ internal static class PipelineEndpoints
     }
 
     private static async Task<IResult> GetAsync(
-        string name, HttpContext context, PipelineStore pipelines, PipelineDocuments documents, CancellationToken cancellationToken)
+        string name, HttpContext context, PipelineStore pipelines, PipelineDocuments documents, CancellationToken cancellationToken, bool expanded = false)
     {
         var head = await FindAsync(pipelines, name, cancellationToken);
-        return await RevisionEndpoints.AnswerAsync(context, pipelines, documents, head.Name, head.Revision, cancellationToken);
+        return await RevisionEndpoints.AnswerAsync(context, pipelines, documents, head.Name, head.Revision, expanded, cancellationToken);
     }
 
     private static async Task<Results<Ok<PutPipelineAnswer>, Created<PutPipelineAnswer>>> PutAsync(
-        string name, HttpContext context, PipelineStore pipelines, PipelineDocuments documents, Applications applications, AuditLog audit, CancellationToken cancellationToken)
+        string name, HttpContext context, PipelineStore pipelines, InstanceDocuments documents, Applications applications, AuditLog audit, CancellationToken cancellationToken)
     {
         var format = DocumentFormats.OfBody(context.Request.ContentType);
-        var document = documents.Read(await ReadAsync(context.Request, cancellationToken), format);
+        var document = await documents.ReadAsync(await ReadAsync(context.Request, cancellationToken), format, cancellationToken);
         var definition = document.Definition;
         if (definition.Name != name)
             throw ProblemException.InvalidField("metadata.name", $"The document names the pipeline '{definition.Name}', the address '{name}'. Make them the same.");
@@ -80,7 +81,7 @@ internal static class PipelineEndpoints
             static (put, entry) => entry with { Detail = $"revision {put.Head.Revision}" },
             cancellationToken);
         context.Response.Headers.ETag = Preconditions.TagOf(head.Revision);
-        var answer = new PutPipelineAnswer(head.Name, head.Revision);
+        var answer = new PutPipelineAnswer(head.Name, head.Revision, head.Template);
         return isNew ? TypedResults.Created($"/api/pipelines/{name}", answer) : TypedResults.Ok(answer);
 
         void Admit(PipelineHead? present)
@@ -116,7 +117,7 @@ internal static class PipelineEndpoints
     public static async ValueTask<PipelineHead> FindAsync(PipelineStore pipelines, string name, CancellationToken cancellationToken) =>
         await pipelines.FindAsync(name, cancellationToken) ?? throw ProblemException.NotFound($"There is no pipeline '{name}'.");
 
-    private static async ValueTask<byte[]> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static async ValueTask<byte[]> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pipeline.Definitions.Templates;
 
 namespace Pipeline.Functions.Endpoints.Problems;
 
@@ -52,6 +53,9 @@ public sealed record ProblemFault
 
     /// <summary>What was probably meant, ready to be put in its place.</summary>
     public string? Suggestion { get; init; }
+
+    /// <summary>Where the fault is in the template, when the document is an instance of one and the fault is not its own.</summary>
+    public TemplateFaultPlace? Template { get; init; }
 }
 
 /// <summary>A decision that stands already.</summary>

@@ -34,6 +34,14 @@ public abstract class AccessMatrixTests(RunningServer server)
         DELETE /api/pipelines/{name}                                  e d *
         GET    /api/pipelines/{name}/revisions                    v a e d *
         GET    /api/pipelines/{name}/revisions/{revision:int}     v a e d *
+        GET    /api/templates                                   n v a e d *
+        PUT    /api/templates/{name}                                  e d *
+        GET    /api/templates/{name}                              v a e d *
+        DELETE /api/templates/{name}                                  e d *
+        GET    /api/templates/{name}/revisions                    v a e d *
+        GET    /api/templates/{name}/revisions/{revision:int}     v a e d *
+        GET    /api/templates/{name}/instances                    v a e d *
+        POST   /api/templates/{name}/instances                        e d *
         POST   /api/pipelines/{name}/runs                             e d *
         GET    /api/runs                                        n v a e d *
         GET    /api/runs/{id}                                     v a e d *
@@ -75,7 +83,7 @@ public abstract class AccessMatrixTests(RunningServer server)
 
     private static readonly string[] Anonymous =
     [
-        "GET /", "GET /api/health", "GET /api/schema/pipeline.json", "GET /approvals/{token}", "GET /runs/{id}", "GET /sign-in",
+        "GET /", "GET /api/health", "GET /api/schema/pipeline.json", "GET /api/schema/pipeline-template.json", "GET /approvals/{token}", "GET /runs/{id}", "GET /sign-in",
         "HEAD /", "HEAD /approvals/{token}", "HEAD /runs/{id}", "HEAD /sign-in", "POST /approvals/{token}", "POST /sign-in", "POST /sign-out",
 
         // For the Functions host alone, which has no identity.
