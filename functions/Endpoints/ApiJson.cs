@@ -15,6 +15,7 @@ using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Endpoints.Runs;
 using Pipeline.Functions.Endpoints.Settings;
 using Pipeline.Functions.Endpoints.Templates;
+using Pipeline.Stages.Plans;
 
 namespace Pipeline.Functions.Endpoints;
 
@@ -42,6 +43,7 @@ namespace Pipeline.Functions.Endpoints;
 [JsonSerializable(typeof(StartRunBody))]
 [JsonSerializable(typeof(RerunBody))]
 [JsonSerializable(typeof(StartedRunAnswer))]
+[JsonSerializable(typeof(DryRunPlan))]
 [JsonSerializable(typeof(RunList))]
 [JsonSerializable(typeof(RunAnswer))]
 [JsonSerializable(typeof(RunStageAnswer))]

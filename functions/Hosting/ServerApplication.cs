@@ -12,6 +12,7 @@ using Pipeline.Functions.Observability;
 using Pipeline.Functions.Pages;
 using Pipeline.Functions.Pipelines;
 using Pipeline.Functions.Retention;
+using Pipeline.Functions.Plans;
 using Pipeline.Functions.Settings;
 using Pipeline.Functions.Templates;
 using Pipeline.Functions.Triggers;
@@ -55,6 +56,7 @@ internal static class ServerApplication
             .AddAccess()
             .AddPipelines()
             .AddTemplates()
+            .AddPlans()
             .AddSettings(options)
             .AddSingleton<AuditLog>()
             .AddEvents(options.Mode)

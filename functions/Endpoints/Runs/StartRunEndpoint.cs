@@ -9,6 +9,7 @@ using Pipeline.Functions.Endpoints.Pipelines;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Pipelines;
 using Pipeline.Stages.Observability;
+using Pipeline.Stages.Plans;
 using Pipeline.Stages.Runs;
 
 namespace Pipeline.Functions.Endpoints.Runs;
@@ -23,13 +24,13 @@ internal static class StartRunEndpoint
             .Audits("run.start")
             .Requires(Permission.Edit, AccessScope.Pipeline)
             .WithName("startRun").WithTags("Runs")
-            .WithSummary("Starts a run of the pipeline's newest revision. The same Idempotency-Key with the same body gives the same run.")
+            .WithSummary("Starts a run of the pipeline's newest revision. The same Idempotency-Key with the same body gives the same run. ?dryRun=true starts nothing and answers with the plan.")
             .ReadsHeader(IdempotencyKey, "The caller's name for this start, up to 255 characters; the same again is the same run.")
             .ReadsHeader("traceparent", "The W3C trace context of the caller: the run becomes a part of that trace.")
             .ReadsHeader("tracestate", "What other tracing systems keep with the trace context.")
             .ProducesProblems(400, 403, 404, 409, 413, 415);
 
-    private static async Task<Accepted<StartedRunAnswer>> StartAsync(
+    private static async Task<Results<Accepted<StartedRunAnswer>, Ok<DryRunPlan>>> StartAsync(
         string name,
         StartRunBody? body,
         HttpContext context,
@@ -37,8 +38,10 @@ internal static class StartRunEndpoint
         PipelineDocuments documents,
         RunStarter starter,
         AuditLog audit,
+        DryRunPlanner planner,
         TimeProvider time,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        bool dryRun = false)
     {
         var key = KeyOf(context.Request);
         var comment = Field.OptionalText("comment", body?.Comment, longest: 4000);
@@ -52,21 +55,23 @@ internal static class StartRunEndpoint
         var definition = await documents.ReadAsync(pipelines, head, cancellationToken);
         if (freezeOverride is not null)
             context.Identity().Demand(Permission.Administer, definition.Application);
-        var started = await starter.StartAsync(
-            new RunStart
-            {
-                Definition = definition,
-                Revision = head.Revision,
-                Parameters = Bind(definition.Parameters, body?.Parameters),
-                Artifacts = artifacts,
-                Trigger = new RunTrigger { Type = "manual", By = context.Identity().Subject, Commit = commit },
-                StartedBy = context.Identity().Subject,
-                Comment = string.IsNullOrEmpty(comment) ? null : comment,
-                FreezeOverride = freezeOverride,
-                IdempotencyKey = key,
-                Trace = TraceContext.Read(context.Request.Headers["traceparent"], context.Request.Headers["tracestate"]),
-            },
-            cancellationToken);
+        var start = new RunStart
+        {
+            Definition = definition,
+            Revision = head.Revision,
+            Parameters = Bind(definition.Parameters, body?.Parameters),
+            Artifacts = artifacts,
+            Trigger = new RunTrigger { Type = "manual", By = context.Identity().Subject, Commit = commit },
+            StartedBy = context.Identity().Subject,
+            Comment = string.IsNullOrEmpty(comment) ? null : comment,
+            FreezeOverride = freezeOverride,
+            IdempotencyKey = key,
+            Trace = TraceContext.Read(context.Request.Headers["traceparent"], context.Request.Headers["tracestate"]),
+        };
+        if (dryRun)
+            return TypedResults.Ok(await planner.PlanAsync(start, cancellationToken));
+
+        var started = await starter.StartAsync(start, cancellationToken);
         if (freezeOverride is not null && started.IsNew)
             await audit.RecordAsync(context.Identity().Subject, "run.freeze-override", $"runs/{started.Id}", definition.Application, freezeOverride, cancellationToken);
         return TypedResults.Accepted($"/api/runs/{started.Id}", new StartedRunAnswer(started.Id, started.Number));

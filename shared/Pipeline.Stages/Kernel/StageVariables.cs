@@ -38,7 +38,8 @@ internal static partial class StageVariables
         return evaluated;
     }
 
-    private static void Check(string path, string name, JsonNode? value, bool isKnown)
+    /// <exception cref="StageFailedException">The name cannot be used or is used twice, or the value holds a secret.</exception>
+    public static void Check(string path, string name, JsonNode? value, bool isKnown)
     {
         if (!Identifier().IsMatch(name))
             throw Refused($"{path}.name: '{name}' cannot be a variable's name: use letters, digits and underscores, at most 63, with no digit first.");
