@@ -1,5 +1,3 @@
-using Pipeline.Definitions;
-using Pipeline.Definitions.Runs;
 using Pipeline.Stages.Concurrency;
 
 namespace Pipeline.Stages.Runs;
