@@ -30,11 +30,12 @@ internal static class TemplateCheck
             ExpandedDocument.Read(template.Text, ExpandedDocument.Metadata("template", template.Pipeline.Place), spec, stageTypes, faults);
 
         var open = substitution.Substituted.Where(place => place.Value.Any(sampled.Contains)).Select(place => place.Key).ToArray();
+        var openNames = substitution.Names.Where(place => place.Value.Any(sampled.Contains)).Select(place => place.Key).ToArray();
         var hasOpenStructure = open.Any(path => !path.Contains(".with", StringComparison.Ordinal));
         return
         [
             .. faults.ToList()
-                .Where(fault => substitution.IsOwn(fault) || !(IsOpen(fault, open) || (hasOpenStructure && IsCrossReference(fault))))
+                .Where(fault => substitution.IsOwn(fault) || !(IsOpen(fault, open) || openNames.Any(path => IsWithin(fault.Path, path)) || (hasOpenStructure && IsCrossReference(fault))))
                 .Select(fault => fault with { Path = TemplateDocument.PathOf(fault.Path) }),
         ];
     }
@@ -42,9 +43,9 @@ internal static class TemplateCheck
     private static bool IsCrossReference(DefinitionFault fault) =>
         CrossReferences.Contains(fault.Code) || fault.Path.StartsWith("spec.triggers", StringComparison.Ordinal);
 
-    /// <summary>Whether a sample is at the fault's path or above it; or below it, where what is missing or unknown would still be so.</summary>
+    /// <summary>Whether a sample is at the fault's path or above it; or below it. A field that is unknown, or given twice, is so with any value.</summary>
     private static bool IsOpen(DefinitionFault fault, IEnumerable<string> open) => open.Any(path =>
-        IsWithin(fault.Path, path)
+        (IsWithin(fault.Path, path) && !(fault.Path == path && fault.Code is (DefinitionFaultCode.UnknownField or DefinitionFaultCode.DuplicateField)))
         || (fault.Code is not (DefinitionFaultCode.Missing or DefinitionFaultCode.UnknownField or DefinitionFaultCode.DuplicateField) && IsWithin(path, fault.Path)));
 
     private static bool IsWithin(string path, string container) =>

@@ -19,6 +19,9 @@ internal sealed partial class VariableSubstitution(JsonObject values, string tex
     /// <summary>The expanded values that are not as they were written, by path, with the variables that they are made of.</summary>
     public Dictionary<string, IReadOnlyList<string>> Substituted { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The fields whose names are made of variables, by path, with these.</summary>
+    public Dictionary<string, IReadOnlyList<string>> Names { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Whether a fault was found here, and no other value of a variable would help.</summary>
     public bool IsOwn(DefinitionFault fault) => own.Contains((fault.Path, fault.Line, fault.Column));
 
@@ -63,6 +66,8 @@ internal sealed partial class VariableSubstitution(JsonObject values, string tex
                 var at = DocumentPath.Field(path, name);
                 var result = Result(name, new(ScalarKind.Text, name, field.Place, ExpandedDocument.NoOffset), at, staysExpression: false);
                 name = result.Value is JsonValue value && value.TryGetValue<string>(out var key) ? key : result.Value?.ToJsonString() ?? "";
+                if (result.Variables.Count > 0)
+                    Names[DocumentPath.Field(path, name)] = result.Variables;
             }
 
             if (Walk(field.Value, DocumentPath.Field(path, name), depth + 1) is not { } walked)

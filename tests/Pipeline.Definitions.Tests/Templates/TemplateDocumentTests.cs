@@ -71,6 +71,7 @@ public sealed class TemplateDocumentTests
     [InlineData("{ name: x }", "{ stages: [ { id: a, type: feature.precondition, with: { conditions: [ { stage: a, status: '${variables.x}' } ] } } ] }")]
     [InlineData("{ name: x, type: array }", "{ stages: [ { id: a, type: feature.wait, with: { duration: '${variables.x[0]}' } } ] }")]
     [InlineData("{ name: x, type: object }", "{ stages: [ { id: a, type: feature.wait, with: { duration: '${variables.x.wait}' } } ] }")]
+    [InlineData("{ name: x }", "{ stages: [ { id: a, type: feature.wait, with: { '${variables.x}': 5s, duration: 5s } } ] }")]
     public void What_hangs_on_a_value_that_only_instances_have_is_no_fault_of_the_template(string variables, string pipeline) =>
         Assert.Empty(Around(variables, pipeline).Faults);
 
