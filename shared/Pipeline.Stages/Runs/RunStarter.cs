@@ -82,10 +82,10 @@ public sealed class RunStarter(RunStore store, RunQueue queue, ArtifactContents 
             RerunOf = start.RerunOf,
         };
         await queue.CheckAsync(run, cancellationToken);
-        run = await runArtifacts.KeepAsync(run, start, artifacts, cancellationToken);
         if (run.Notifies is not null)
             await store.Notifications.WatchAsync(run.Id, now, cancellationToken);
         await store.Index.ActivateAsync(run.Id, now, cancellationToken);
+        run = await runArtifacts.KeepAsync(run, start, artifacts, cancellationToken);
         if (!await store.AddAsync(run, definition, cancellationToken))
             run = await store.FindDocumentAsync(id, cancellationToken) ?? throw new RunNotFoundException(id);
 
@@ -114,6 +114,13 @@ public sealed class RunStarter(RunStore store, RunQueue queue, ArtifactContents 
 
         await store.Index.AddAsync(run, cancellationToken);
         await queue.EnterAsync(run, cancellationToken);
+    }
+
+    /// <summary>Clears away what is left of a start that a crash cut off before its run was stored.</summary>
+    internal async Task ForgetAsync(string run, CancellationToken cancellationToken)
+    {
+        await contents.DeleteAsync(run, cancellationToken);
+        await store.Index.DeactivateAsync(run, cancellationToken);
     }
 
     // A start that names no commit, brings no artifacts and repeats no run has the digest that it had before starts could do so.

@@ -62,7 +62,7 @@ public sealed class RunSweep(
             if (isLeftOver && run is not null)
                 await endings.EndAsync(id, run.Generation, run.Status, reason: null, cancellationToken);
             else if (isLeftOver)
-                await store.Index.DeactivateAsync(id, cancellationToken);
+                await starter.ForgetAsync(id, cancellationToken);
             return null;
         }
 

@@ -157,6 +157,22 @@ public abstract class RunArtifactTests(HostingMode mode) : RunBehaviour(mode)
     }
 
     [Fact]
+    public async Task Contents_of_a_start_that_never_came_to_be_are_swept_away()
+    {
+        await using var runs = await StartAsync();
+        var (id, contents) = (RunId.New(runs.Time.GetUtcNow()), runs.Get<ArtifactContents>());
+        await runs.Store.Index.ActivateAsync(id, runs.Time.GetUtcNow(), Cancellation);
+        var kept = await contents.KeepAsync(id, EmbeddedContent.Create("manifest", new string('y', 10_000)), source: null, Cancellation);
+
+        await runs.Get<RunSweep>().SweepAsync(Cancellation);
+        Assert.NotNull(await contents.ReadAsync(id, kept, Cancellation));
+
+        runs.Time.Advance(TimeSpan.FromMinutes(3));
+        await runs.Get<RunSweep>().SweepAsync(Cancellation);
+        Assert.Null(await contents.ReadAsync(id, kept, Cancellation));
+    }
+
+    [Fact]
     public async Task Artifacts_are_found_in_the_newest_run_that_its_starter_may_see_and_not_in_the_looking_one()
     {
         await using var runs = await StartAsync();
