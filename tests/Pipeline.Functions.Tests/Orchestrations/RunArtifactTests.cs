@@ -180,10 +180,10 @@ public abstract class RunArtifactTests(HostingMode mode) : RunBehaviour(mode)
         await runs.EndedAsync((await StartAsync(runs, build, null)).Id);
         var newest = await StartAsync(runs, build, null, Commit);
         await runs.EndedAsync(newest.Id);
-        var finding = Stage("find", "feature.find-artifact-from-execution", """{ "pipeline": "build", "artifacts": [{ "type": "docker/image" }, { "type": "git/commit" }] }""")
-            with { Produces = [AnImage] };
-        var self = Stage("self", "feature.find-artifact-from-execution", """{ "pipeline": "p", "statuses": ["RUNNING"], "artifacts": [{ "type": "x" }] }""")
-            with { OnFailure = FailurePolicy.Ignore };
+        const string Wanted = """{ "pipeline": "build", "artifacts": [{ "type": "docker/image" }, { "type": "git/commit" }] }""";
+        const string Own = """{ "pipeline": "p", "statuses": ["RUNNING"], "artifacts": [{ "type": "x" }] }""";
+        var finding = Stage("find", "feature.find-artifact-from-execution", Wanted) with { Produces = [AnImage] };
+        var self = Stage("self", "feature.find-artifact-from-execution", Own) with { OnFailure = FailurePolicy.Ignore };
 
         var ended = await runs.EndedAsync((await StartAsync(runs, Define("p", finding, self), null)).Id);
 
