@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Numerics;
 using Pipeline.Definitions.Graph;
 
 namespace Pipeline.Definitions.Import.Spinnaker;
@@ -7,8 +8,10 @@ namespace Pipeline.Definitions.Import.Spinnaker;
 internal sealed class PipelineOutline
 {
     private readonly Dictionary<string, int> byRefId = new(StringComparer.Ordinal);
-    private readonly HashSet<string> variables;
-    private readonly Lazy<(int[] Marked, BitArray?[] Upstream)> definers;
+    private readonly Dictionary<string, List<int>> variables = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Variable, int Stage), IReadOnlyList<StageOutline>> found = [];
+    private readonly List<int> definers = [];
+    private readonly Lazy<(BitArray?[] Upstream, int[] Counts)> reach;
 
     public PipelineOutline(IReadOnlyList<StageOutline> stages, IReadOnlySet<string> parameters)
     {
@@ -18,12 +21,20 @@ internal sealed class PipelineOutline
         {
             if (stage.RefId is { } refId)
                 byRefId.TryAdd(refId, index);
+            foreach (var variable in stage.Variables.Distinct(StringComparer.Ordinal))
+            {
+                if (!variables.TryGetValue(variable, out var definedBy))
+                    variables.Add(variable, definedBy = []);
+                definedBy.Add(definers.Count);
+            }
+
+            if (stage.Variables.Count > 0)
+                definers.Add(index);
         }
 
         IsChain = byRefId.Count == 0;
         Names = stages.SelectMany(stage => new[] { stage.Name, stage.Id }).ToHashSet(StringComparer.Ordinal);
-        variables = stages.SelectMany(stage => stage.Variables).ToHashSet(StringComparer.Ordinal);
-        definers = new(FindDefiners);
+        reach = new(FindReach);
     }
 
     public IReadOnlyList<StageOutline> Stages { get; }
@@ -48,27 +59,47 @@ internal sealed class PipelineOutline
         ? stage == 0 ? [] : [Stages[stage - 1].Id]
         : [.. Stages[stage].Requisites.Select(refId => Find(refId)?.Id ?? refId).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>The stages upstream that define a variable of that name, the nearest first where one is nearest.</summary>
+    /// <summary>The stages upstream that define a variable of that name; the nearest alone where one is nearest.</summary>
     public IReadOnlyList<StageOutline> DefinersOf(string variable, int stage)
     {
-        if (!variables.Contains(variable))
+        if (!variables.ContainsKey(variable))
             return [];
+        if (!found.TryGetValue((variable, stage), out var known))
+            found.Add((variable, stage), known = Find(variable, stage));
+        return known;
+    }
 
-        var (marked, upstream) = definers.Value;
+    private IReadOnlyList<StageOutline> Find(string variable, int stage)
+    {
+        var (upstream, counts) = reach.Value;
         if (upstream[stage] is not { } reached)
             return [];
 
-        var found = Enumerable.Range(0, marked.Length).Where(position => reached[position] && Stages[marked[position]].Variables.Contains(variable)).ToArray();
-        var nearest = found.Where(position => found.All(other => other == position || upstream[marked[position]]![other])).ToArray();
-        return [.. (nearest.Length == 1 ? nearest : found).Select(position => Stages[marked[position]])];
+        int[] candidates = [.. variables[variable].Where(position => reached[position])];
+        if (candidates.Length < 2)
+            return [.. candidates.Select(position => Stages[definers[position]])];
+
+        // The nearest has all others upstream, and so has the most of all that define something.
+        var nearest = candidates.MaxBy(position => counts[definers[position]]);
+        return candidates.All(other => other == nearest || upstream[definers[nearest]]![other])
+            ? [Stages[definers[nearest]]]
+            : [.. candidates.Select(position => Stages[definers[position]])];
     }
 
-    private (int[] Marked, BitArray?[] Upstream) FindDefiners()
+    /// <summary>Which of the stages that define something lie upstream of each stage, and how many.</summary>
+    private (BitArray?[] Upstream, int[] Counts) FindReach()
     {
-        int[] marked = [.. Stages.Index().Where(stage => stage.Item.Variables.Count > 0).Select(stage => stage.Index)];
         var predecessors = Stages.Index().Select(stage => IsChain
             ? stage.Index == 0 ? [] : new[] { stage.Index - 1 }
             : [.. stage.Item.Requisites.Select(refId => byRefId.GetValueOrDefault(refId, -1)).Where(index => index >= 0).Distinct()]).ToArray();
-        return (marked, GraphEdges.UpstreamsAmong(marked, predecessors));
+        var upstream = GraphEdges.UpstreamsAmong([.. definers], predecessors);
+        return (upstream, [.. upstream.Select(set => set is null ? 0 : Count(set))]);
+    }
+
+    private static int Count(BitArray set)
+    {
+        var words = new int[(set.Length + 31) / 32];
+        set.CopyTo(words, 0);
+        return words.Sum(word => BitOperations.PopCount((uint)word));
     }
 }

@@ -63,6 +63,9 @@ internal static class PipelineSource
             throw new SpinnakerImportException(path, "This is an execution, not a pipeline: send what 'spin pipeline get' gives, not 'spin pipeline execution get'.");
         if (pipeline["stages"] is JsonArray { Count: > 0 } list)
         {
+            if (list.Count > DocumentLimits.Stages)
+                throw new SpinnakerImportException(stages, $"There are {list.Count} stages; at most {DocumentLimits.Stages} are allowed.");
+
             var wrong = list.Index().FirstOrDefault(item => item.Item is not JsonObject, (-1, null)).Index;
             if (wrong >= 0)
                 throw new SpinnakerImportException(DocumentPath.Item(stages, wrong), "A stage is a map with the fields type, name and refId.");

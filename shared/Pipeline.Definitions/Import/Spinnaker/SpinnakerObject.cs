@@ -22,6 +22,9 @@ internal sealed class SpinnakerObject(JsonObject fields, string path, ImportRepo
     /// <summary>The names of the fields that nobody has read yet.</summary>
     public IReadOnlyList<string> Unread => [.. fields.Select(pair => pair.Key).Where(name => !read.Contains(name))];
 
+    /// <summary>Whether the field was read, or need not be.</summary>
+    public bool HasRead(string name) => read.Contains(name);
+
     public string PathOf(string name) => DocumentPath.Field(Path, name);
 
     /// <summary>Whether the field is there and says something: not null, an empty text, list or map.</summary>

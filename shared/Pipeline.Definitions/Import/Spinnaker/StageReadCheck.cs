@@ -38,19 +38,21 @@ internal static class StageReadCheck
             }
         }
 
+        var keys = new Dictionary<(string Stage, string Part), IReadOnlySet<string>>();
         foreach (var read in reads)
         {
             if (!byName.TryGetValue(read.Stage, out var stage) || !Outputs.TryGetValue((string)stage["type"]!, out var outputs))
                 continue;
 
-            var known = Keys(stage, outputs, read.Part).ToArray();
+            if (!keys.TryGetValue((read.Stage, read.Part), out var known))
+                keys.Add((read.Stage, read.Part), known = Keys(stage, outputs, read.Part).ToHashSet(StringComparer.Ordinal));
             if (!known.Contains(read.Key))
             {
                 report.Miss(
                     read.Path,
                     read.What,
                     $"the {read.Part} of the stage '{read.Stage}' has no '{read.Key}' here",
-                    known.Length == 0 ? "The stage puts nothing out; look at its status." : $"It has: {string.Join(", ", known)}.");
+                    known.Count == 0 ? "The stage puts nothing out; look at its status." : $"It has: {string.Join(", ", known.Take(20))}.");
             }
         }
     }
@@ -60,6 +62,6 @@ internal static class StageReadCheck
         var with = (stage["with"] as JsonObject)?.Select(field => field.Key) ?? [];
         var variables = stage["with"]?["variables"] is JsonArray list ? list.Select(variable => (string)variable!["name"]!) : [];
         var put = outputs.Concat(variables);
-        return part == "outputs" ? put : put.Concat(with).Concat((string)stage["type"]! is "feature.judgement" ? OfJudgements : []).Distinct();
+        return part == "outputs" ? put : put.Concat(with).Concat((string)stage["type"]! is "feature.judgement" ? OfJudgements : []);
     }
 }

@@ -7,6 +7,7 @@ internal sealed partial class UniqueIds
 {
     private const int Longest = 63;
     private readonly HashSet<string> used = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> last = new(StringComparer.Ordinal);
 
     /// <summary>The id nearest to what is wanted.</summary>
     public string Next(string wanted)
@@ -14,8 +15,14 @@ internal sealed partial class UniqueIds
         var valid = NotInIds().Replace(wanted.Length > 256 ? wanted[..256] : wanted, "-").TrimStart('-', '_');
         valid = valid.Length == 0 ? "stage" : Cut(valid, Longest);
         var id = valid;
-        for (var number = 2; !used.Add(id); number++)
+        var number = last.GetValueOrDefault(valid, 1);
+        while (!used.Add(id))
+        {
+            number++;
             id = $"{Cut(valid, Longest - 1 - $"{number}".Length)}-{number}";
+        }
+
+        last[valid] = number;
         return id;
     }
 

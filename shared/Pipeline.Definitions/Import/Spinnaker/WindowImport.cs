@@ -20,7 +20,7 @@ internal static class WindowImport
         var restricts = stage.Boolean("restrictExecutionDuringTimeWindow");
         if (restricts is not true || !stage.Says(Field))
         {
-            if (!stage.Unread.Contains("restrictExecutionDuringTimeWindow"))
+            if (stage.HasRead("restrictExecutionDuringTimeWindow"))
                 stage.Ignore(Field);
             return null;
         }

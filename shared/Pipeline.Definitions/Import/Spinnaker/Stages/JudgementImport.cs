@@ -30,11 +30,12 @@ internal static class JudgementImport
     private static List<string> Options(StageSource stage)
     {
         var options = new List<string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var input in stage.Fields.Maps("judgmentInputs"))
         {
             var option = input.Text("value") is { } text ? stage.Expressions.Convert(text, input.PathOf("value")) : "";
-            if (string.IsNullOrWhiteSpace(option) || options.Contains(option))
-                stage.Report.Miss(input.Path, $"the option '{option}'", "an option is a text that stands in the list once", "Give it a text of its own if it is meant.");
+            if (string.IsNullOrWhiteSpace(option) || !seen.Add(option))
+                stage.Report.Miss(input.Path, $"the option '{Documents.DocumentFaults.Shorten(option)}'", "an option is a text that stands in the list once", "Give it a text of its own if it is meant.");
             else
                 options.Add(option);
         }

@@ -41,32 +41,28 @@ internal static class PreconditionImport
         for (var index = 0; index < checks.Count; index++)
         {
             var check = checks[index];
-            while (check.Type == Type && index + 1 < checks.Count && Merge(check.With, checks[index + 1]) is { } both)
-            {
-                check = check with { With = both };
+            while (check.Type == Type && index + 1 < checks.Count && TryMerge(check.With, checks[index + 1]))
                 index++;
-            }
 
             yield return check;
         }
     }
 
-    private static JsonObject? Merge(JsonObject first, ImportedStep second)
+    private static bool TryMerge(JsonObject first, ImportedStep second)
     {
         var hasMessage = first.ContainsKey("failureMessage") || second.With.ContainsKey("failureMessage");
         if (second.Type != Type || hasMessage || (first.ContainsKey("expression") && second.With.ContainsKey("expression")))
-            return null;
+            return false;
 
-        var both = (JsonObject)first.DeepClone();
         foreach (var (name, value) in second.With)
         {
-            if (both[name] is JsonArray list)
+            if (first[name] is JsonArray list)
                 list.Add(((JsonArray)value!)[0]!.DeepClone());
             else
-                both[name] = value!.DeepClone();
+                first[name] = value!.DeepClone();
         }
 
-        return both;
+        return true;
     }
 
     private static ImportedStep Check(StageSource stage, SpinnakerObject precondition)

@@ -60,7 +60,7 @@ internal sealed class TriggerImport(IReadOnlySet<string> parameters)
 
     private static void Constraints(SpinnakerObject trigger)
     {
-        foreach (var name in AllConstraints.Where(trigger.Unread.Contains))
+        foreach (var name in AllConstraints.Where(name => !trigger.HasRead(name)))
             trigger.Miss(name, "constraints on what the event brings", "only webhook triggers have constraints", "Let the sender call POST /api/hooks/{source}, and add a webhook trigger of that source.");
     }
 

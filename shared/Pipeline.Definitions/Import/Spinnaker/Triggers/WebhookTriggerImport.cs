@@ -50,7 +50,7 @@ internal static class WebhookTriggerImport
         {
             if (given.Text(path) is { } pattern)
                 constraints[path] = ToWhole(pattern);
-            else if (!given.Unread.Contains(path))
+            else if (given.HasRead(path))
                 trigger.Report.Miss(given.PathOf(path), "a constraint without a pattern", "it says nothing of the value", "Write a regular expression, or leave it out.");
         }
 
