@@ -29,12 +29,14 @@ public sealed class RunEndings(
         if (deployment is not null)
             await deployments.AddAsync(document.Application, deployment, cancellationToken);
 
-        // While it stands among the active runs, the sweep comes here again after a crash.
-        await slots.ReleaseAsync(document, generation, cancellationToken);
+        // While the run stands among the active ones, the sweep comes here again after a crash.
         foreach (var observer in observers)
             await observer.EndedAsync(document, cancellationToken);
 
         await store.Index.DeactivateAsync(run, cancellationToken);
+
+        // A crash before this leaves slots of a run that has ended; the sweep finds them where they lie.
+        await slots.ReleaseAsync(document, generation, cancellationToken);
         if (document.Trigger is { ParentRun: { } parent, ParentStage: { } stage })
             await TellParentAsync(parent, stage, run, cancellationToken);
     }
