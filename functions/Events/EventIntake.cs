@@ -18,14 +18,10 @@ public sealed partial class EventIntake(EventStore events, EventProcessor proces
     public async Task<(ReceivedEvent Event, bool IsNew)> ReceiveAsync(
         TriggerEvent happened, string? application, IReadOnlyList<DeliveryMark> deliveries, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var (received, isNew) = await events.AddAsync(
-            new ReceivedEvent { Id = RunId.New(now), At = now, Event = happened, Application = application }, deliveries, cancellationToken);
-        if (!isNew)
+        var (received, processing) = await TakeAsync(happened, application, deliveries, cancellationToken);
+        if (processing is null)
             return (received, false);
 
-        // Goes on when the sender does not wait; if this process ends before it has, the sweep does it.
-        var processing = ProcessAsync(received);
         try
         {
             return (await processing.WaitAsync(Patience, time, cancellationToken), true);
@@ -34,6 +30,19 @@ public sealed partial class EventIntake(EventStore events, EventProcessor proces
         {
             return (received, true);
         }
+    }
+
+    /// <summary>The same, for a sender that does not want to know the outcome.</summary>
+    /// <returns>The event, and its being decided, which goes on by itself; null when it was received before.</returns>
+    public async Task<(ReceivedEvent Event, Task<ReceivedEvent>? Processing)> TakeAsync(
+        TriggerEvent happened, string? application, IReadOnlyList<DeliveryMark> deliveries, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var (received, isNew) = await events.AddAsync(
+            new ReceivedEvent { Id = RunId.New(now), At = now, Event = happened, Application = application }, deliveries, cancellationToken);
+
+        // Goes on when nobody waits; if this process ends before it has, the sweep does it.
+        return (received, isNew ? ProcessAsync(received) : null);
     }
 
     private async Task<ReceivedEvent> ProcessAsync(ReceivedEvent received)

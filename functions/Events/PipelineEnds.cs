@@ -28,6 +28,6 @@ internal sealed class PipelineEnds(PipelineStore pipelines, RunStore runs, IServ
             Payload = new JsonObject { ["parameters"] = parameters },
         };
         // Asked for late: starting runs ends others, whose slots they take, and so needs whoever observes ends.
-        await services.GetRequiredService<EventIntake>().ReceiveAsync(happened, application: null, [new($"run/{run.Id}/{run.Generation}")], cancellationToken);
+        await services.GetRequiredService<EventIntake>().TakeAsync(happened, application: null, [new($"run/{run.Id}/{run.Generation}")], cancellationToken);
     }
 }

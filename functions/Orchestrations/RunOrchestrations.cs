@@ -52,6 +52,7 @@ public static class RunOrchestrations
             .AddSingleton<StageLogs>()
             .AddSingleton<ArtifactContents>()
             .AddSingleton<IRunRecords>(static provider => provider.GetRequiredService<StageLogs>())
+            .AddSingleton<IRunRecords>(static provider => provider.GetRequiredService<ArtifactContents>())
             .AddSingleton<RunSignals>()
             .AddSingleton<SlotStore>()
             .AddSingleton<RunSlots>()

@@ -53,6 +53,8 @@ internal static class RerunEndpoint
                 Definition = definition,
                 Revision = head.Revision,
                 Parameters = StartRunEndpoint.Bind(definition.Parameters, parameters),
+                Artifacts = run.ReceivedArtifacts,
+                ArtifactsOf = id,
                 Trigger = TriggerOf(run.Trigger, sender.Subject),
                 StartedBy = sender.Subject,
                 Comment = string.IsNullOrEmpty(comment) ? null : comment,
@@ -67,5 +69,5 @@ internal static class RerunEndpoint
     // The stage that started the first run does not wait for this one: here a person takes its place.
     private static RunTrigger TriggerOf(RunTrigger trigger, string subject) => trigger.ParentRun is null
         ? trigger with { By = trigger.Type == "manual" ? subject : trigger.By }
-        : trigger with { Type = "manual", By = subject, ParentRun = null, ParentStage = null };
+        : trigger with { Type = "manual", By = subject, ParentRun = null, ParentStage = null, ParentWaits = false };
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Pipeline.Definitions.Artifacts;
+using Pipeline.Stages.Runs;
 using Pipeline.Storage;
 
 namespace Pipeline.Stages.Artifacts;
@@ -8,7 +9,7 @@ namespace Pipeline.Stages.Artifacts;
 /// The contents of artifacts that are too long to stay within them: a blob each, under the run that it belongs to, so that it goes when the run
 /// does. An artifact that comes from another run gets a content of its own.
 /// </summary>
-public sealed class ArtifactContents(IStorage storage)
+public sealed class ArtifactContents(IStorage storage) : IRunRecords
 {
     private readonly IBlobs blobs = storage.Blobs("artifact-contents");
 
@@ -43,8 +44,8 @@ public sealed class ArtifactContents(IStorage storage)
         return StoredContent.TryRead(artifact, out var stored) && stored.Run == run ? await FindAsync(stored, cancellationToken) : null;
     }
 
-    /// <summary>Removes all contents of a run.</summary>
-    public async Task DeleteAsync(string run, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async ValueTask DeleteAsync(string run, CancellationToken cancellationToken)
     {
         await foreach (var blob in blobs.ListAsync($"{run}/", cancellationToken))
             await blobs.DeleteAsync(blob.Name, cancellationToken);

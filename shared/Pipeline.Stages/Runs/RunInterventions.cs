@@ -1,3 +1,4 @@
+using Pipeline.Definitions;
 using Pipeline.Stages.Concurrency;
 
 namespace Pipeline.Stages.Runs;

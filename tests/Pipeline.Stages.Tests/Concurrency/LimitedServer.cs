@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using Pipeline.Durable.Client;
+using Pipeline.Stages.Artifacts;
 using Pipeline.Stages.Concurrency;
 using Pipeline.Stages.Deployments;
 using Pipeline.Stages.Observability;
@@ -21,9 +22,9 @@ internal sealed class LimitedServer : IDisposable
         Slots = new(storage);
         var signals = new RunSignals(hub.Client, TimeProvider.System);
         var slots = new RunSlots(Slots, Runs, signals);
-        Endings = new(Runs, signals, new DeploymentStore(storage), slots, new(_meter, NullLogger<RunTelemetry>.Instance), TimeProvider.System);
+        Endings = new(Runs, signals, new DeploymentStore(storage), slots, new(_meter, NullLogger<RunTelemetry>.Instance), [], TimeProvider.System);
         Queue = new(Slots, slots, signals, Endings);
-        Starter = new(Runs, Queue, TimeProvider.System);
+        Starter = new(Runs, Queue, new ArtifactContents(storage), TimeProvider.System);
     }
 
     public RunStore Runs { get; }

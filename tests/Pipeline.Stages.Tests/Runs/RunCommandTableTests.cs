@@ -1,6 +1,10 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using Pipeline.Definitions;
 using Pipeline.Durable.Client;
+using Pipeline.Stages.Concurrency;
+using Pipeline.Stages.Deployments;
+using Pipeline.Stages.Observability;
 using Pipeline.Stages.Runs;
 using Pipeline.Storage.Embedded;
 using Pipeline.Testing;
@@ -132,11 +136,22 @@ public sealed class RunCommandTableTests
 
     private sealed class Fixture(TemporaryFolder folder, EmbeddedStorage storage, RunStore store) : IAsyncDisposable
     {
+        private readonly RunMeter _meter = new();
         private readonly RunSignals _signals = new(Substitute.For<DurableTaskClient>(), TimeProvider.System);
 
         public string Run { get; } = RunId.New(Now);
 
-        public RunInterventions Interventions => new(store, _signals, TimeProvider.System);
+        public RunInterventions Interventions => new(store, _signals, Queue, TimeProvider.System);
+
+        private RunQueue Queue
+        {
+            get
+            {
+                var slots = new RunSlots(new(storage), store, _signals);
+                var endings = new RunEndings(store, _signals, new DeploymentStore(storage), slots, new(_meter, NullLogger<RunTelemetry>.Instance), [], TimeProvider.System);
+                return new(new(storage), slots, _signals, endings);
+            }
+        }
 
         public static async Task<Fixture> OpenAsync(string state, StageStatus status, Func<StageDocument, StageDocument> change)
         {
@@ -172,8 +187,8 @@ public sealed class RunCommandTableTests
 
         public Task SendAsync(string command) => command switch
         {
-            "restart" => new RunRestarts(store, _signals, TimeProvider.System).RestartAsync(Run, "a", "ann", Cancellation),
-            "retry" => new RunRestarts(store, _signals, TimeProvider.System).RetryAsync(Run, "a", "ann", Cancellation),
+            "restart" => new RunRestarts(store, Queue, TimeProvider.System).RestartAsync(Run, "a", "ann", Cancellation),
+            "retry" => new RunRestarts(store, Queue, TimeProvider.System).RetryAsync(Run, "a", "ann", Cancellation),
             "judge" => new StageDecisions(store, _signals, TimeProvider.System).DecideAsync(
                 Run, "a", new() { Verdict = StageVerdict.Continue, By = "ann", Roles = ["editor"] }, Cancellation),
             _ => new StageDecisions(store, _signals, TimeProvider.System).SkipAsync(Run, "a", "ann", null, null, Cancellation),
@@ -191,6 +206,7 @@ public sealed class RunCommandTableTests
         public async ValueTask DisposeAsync()
         {
             store.Dispose();
+            _meter.Dispose();
             await storage.DisposeAsync();
             folder.Dispose();
         }

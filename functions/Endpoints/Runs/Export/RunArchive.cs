@@ -44,7 +44,7 @@ internal sealed class RunArchive(RunStore runs, StageLogs logs, IOptions<JsonOpt
 
     private async Task WriteAsync(RunDetails details, ZipArchive archive, CancellationToken cancellationToken)
     {
-        await AddAsync("run.json", stream => JsonSerializer.SerializeAsync(stream, RunAnswer.Of(details), _run, cancellationToken));
+        await AddAsync("run.json", stream => JsonSerializer.SerializeAsync(stream, RunAnswer.Of(details, queue: null), _run, cancellationToken));
         await AddAsync("definition.yaml", stream => WriteAsync(stream, PipelineDocument.ToYaml(details.Definition.Definition), cancellationToken));
         await AddAsync("events.jsonl", stream => WriteEventsAsync(stream, details.Run.Id, cancellationToken));
         foreach (var stage in details.Stages)

@@ -7,7 +7,7 @@ namespace Pipeline.Definitions.Import.Spinnaker;
 internal sealed record DocumentFeatures
 {
     /// <summary>This release.</summary>
-    public static DocumentFeatures Current { get; } = new() { Windows = false, Concurrency = false };
+    public static DocumentFeatures Current { get; } = new() { Windows = true, Concurrency = true };
 
     /// <summary>Whether a stage has <c>window: { days, hours: [{ from, to }], zone }</c>.</summary>
     public required bool Windows { get; init; }
