@@ -25,7 +25,7 @@ internal static class AuditedEndpoints
         return await audit.CommandAsync(
             await CommandAsync(action, invocation),
             () => next(invocation).AsTask(),
-            static (result, entry) => result is IValueHttpResult { Value: StartedRunAnswer started }
+            static (result, entry) => (result is INestedHttpResult nested ? nested.Result : result) is IValueHttpResult { Value: StartedRunAnswer started }
                 ? entry with { Run = started.Id, Detail = $"run {started.Number}" + (entry.Run is { } repeated ? $", a rerun of {repeated}" : "") }
                 : entry,
             context.RequestAborted);

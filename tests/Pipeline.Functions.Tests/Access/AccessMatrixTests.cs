@@ -32,6 +32,7 @@ public abstract class AccessMatrixTests(RunningServer server)
         GET    /api/pipelines/{name}                              v a e d *
         PUT    /api/pipelines/{name}                                  e d *
         DELETE /api/pipelines/{name}                                  e d *
+        GET    /api/pipelines/{name}/events                       v a e d *
         GET    /api/pipelines/{name}/revisions                    v a e d *
         GET    /api/pipelines/{name}/revisions/{revision:int}     v a e d *
         GET    /api/templates                                   n v a e d *
@@ -84,6 +85,7 @@ public abstract class AccessMatrixTests(RunningServer server)
     private static readonly string[] Anonymous =
     [
         "GET /", "GET /api/health", "GET /api/schema/pipeline.json", "GET /api/schema/pipeline-template.json", "GET /approvals/{token}", "GET /runs/{id}", "GET /sign-in",
+        "POST /api/hooks/github/{source}", "POST /api/hooks/gitlab/{source}", "POST /api/hooks/git/{source}", "POST /api/hooks/registry/{source}", "POST /api/hooks/{source}",
         "HEAD /", "HEAD /approvals/{token}", "HEAD /runs/{id}", "HEAD /sign-in", "POST /approvals/{token}", "POST /sign-in", "POST /sign-out",
 
         // For the Functions host alone, which has no identity.

@@ -7,7 +7,7 @@ using Pipeline.Definitions.Import.Spinnaker.Triggers;
 namespace Pipeline.Definitions.Import.Spinnaker;
 
 /// <summary>Converts a whole pipeline into the tree of a document.</summary>
-internal sealed class PipelineImport(IReadOnlyDictionary<string, StageTypeDescription> stageTypes, DocumentFeatures features, ImportNames names)
+internal sealed class PipelineImport(IReadOnlyDictionary<string, StageTypeDescription> stageTypes, ImportNames names)
 {
     private static readonly string[] Bookkeeping =
     [
@@ -26,7 +26,7 @@ internal sealed class PipelineImport(IReadOnlyDictionary<string, StageTypeDescri
             spec["description"] = description;
         if (pipeline.Boolean("disabled") is true)
             spec["disabled"] = true;
-        if (ConcurrencyImport.Read(pipeline, features) is { } concurrency)
+        if (ConcurrencyImport.Read(pipeline) is { } concurrency)
             spec["concurrency"] = concurrency;
 
         var parameters = pipeline.Maps("parameterConfig").Select(ParameterImport.Read).ToArray();
@@ -47,7 +47,7 @@ internal sealed class PipelineImport(IReadOnlyDictionary<string, StageTypeDescri
         var ids = new UniqueIds();
         var outline = new PipelineOutline(StageOutline.Of([.. list.Select(stage => (JsonObject)stage!)], ids), parameters);
         var reads = new List<StageRead>();
-        var import = new StageImport(outline, stageTypes, features, ids, reads);
+        var import = new StageImport(outline, stageTypes, ids, reads);
         var stages = new List<JsonObject>();
         foreach (var (index, stage) in pipeline.Maps("stages").Index())
             stages.AddRange(import.Read(stage, index));

@@ -16,14 +16,11 @@ public static class SpinnakerImport
     /// <param name="stageTypes">The stage types that there are, by name.</param>
     /// <param name="names">What the pipeline and its application are to be called; null: as they are.</param>
     /// <exception cref="SpinnakerImportException">The input is not JSON, too large, or no pipeline.</exception>
-    public static ImportedPipeline Convert(string json, IReadOnlyDictionary<string, StageTypeDescription> stageTypes, ImportNames? names = null) =>
-        Convert(json, stageTypes, names ?? new(), DocumentFeatures.Current);
-
-    internal static ImportedPipeline Convert(string json, IReadOnlyDictionary<string, StageTypeDescription> stageTypes, ImportNames names, DocumentFeatures features)
+    public static ImportedPipeline Convert(string json, IReadOnlyDictionary<string, StageTypeDescription> stageTypes, ImportNames? names = null)
     {
         var report = new ImportReport();
         var pipeline = PipelineSource.Read(json, report);
-        var document = new PipelineImport(stageTypes, features, names).Read(pipeline);
+        var document = new PipelineImport(stageTypes, names ?? new()).Read(pipeline);
         pipeline.ReportUnread();
 
         var yaml = YamlDocumentWriter.Write(document);

@@ -14,8 +14,8 @@ internal static class WindowImport
     private const int MinutesOfDay = 24 * 60;
     private const string Field = "restrictedExecutionWindow";
 
-    /// <summary>The window; null when there is none, or none can be written yet.</summary>
-    public static JsonObject? Read(SpinnakerObject stage, DocumentFeatures features)
+    /// <summary>The window; null when there is none.</summary>
+    public static JsonObject? Read(SpinnakerObject stage)
     {
         var restricts = stage.Boolean("restrictExecutionDuringTimeWindow");
         if (restricts is not true || !stage.Says(Field))
@@ -28,7 +28,7 @@ internal static class WindowImport
         if (stage.Map(Field) is not { } restricted)
             return null;
 
-        Jitter(restricted);
+        var jitter = Jitter(restricted);
         var days = Days(restricted);
         var hours = Hours(restricted);
         if (days.Count == 0 && hours.Count == 0)
@@ -40,12 +40,10 @@ internal static class WindowImport
         if (hours.Count > 0)
             window["hours"] = new JsonArray([.. hours.Select(span => (JsonNode)new JsonObject { ["from"] = span.From, ["to"] = span.To })]);
         window["zone"] = SpinnakerZone.Default;
+        if (jitter is not null)
+            window["jitter"] = jitter;
         SpinnakerZone.Report(stage.Report, stage.PathOf(Field), "window.zone");
-        if (features.Windows)
-            return window;
-
-        stage.Report.Miss(stage.PathOf(Field), "the execution window", "no counterpart in this release", $"In a release that has windows, write \"window\": {window.ToJsonString()}.");
-        return null;
+        return window;
     }
 
     private static List<string> Days(SpinnakerObject restricted)
@@ -89,13 +87,24 @@ internal static class WindowImport
 
     private static string Clock(int minutes) => string.Create(CultureInfo.InvariantCulture, $"{minutes / 60:00}:{minutes % 60:00}");
 
-    private static void Jitter(SpinnakerObject restricted)
+    private static JsonObject? Jitter(SpinnakerObject restricted)
     {
         if (restricted.Map("jitter") is not { } jitter)
-            return;
+            return null;
 
-        if (jitter.Boolean("enabled") is true)
-            restricted.Report.Miss(jitter.Path, "the random delay behind the window's opening", "no counterpart", "Put a feature.wait stage in front where runs must not start together.");
-        jitter.Ignore("skipManual", "minDelay", "maxDelay");
+        var skipsManual = jitter.Boolean("skipManual") ?? false;
+        var least = jitter.Number("minDelay") ?? 0;
+        var most = jitter.Number("maxDelay") ?? 0;
+        if (jitter.Boolean("enabled") is not true || most <= 0)
+            return null;
+
+        var delay = new JsonObject { ["max"] = Seconds(most) };
+        if (least > 0)
+            delay["min"] = Seconds(least);
+        if (skipsManual)
+            delay["skipManual"] = true;
+        return delay;
     }
+
+    private static string Seconds(decimal seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds:0}s");
 }

@@ -41,7 +41,8 @@ public sealed class ImportedSampleTests
               { "id": "4-condition-1", "type": "feature.precondition", "name": "Go on?: condition 1", "dependsOn": ["3"], "with": {
                 "expression": "${#judgment('Where to?') == 'go on'}", "failureMessage": "It was stopped." } },
               { "id": "4", "type": "feature.precondition", "name": "Go on?", "dependsOn": ["4-condition-1"], "with": { "stageStatus": [{ "stage": "Test", "status": "SUCCEEDED" }] } },
-              { "id": "5", "type": "feature.run-pipeline", "name": "Deploy", "dependsOn": ["4"], "with": {
+              { "id": "5", "type": "feature.run-pipeline", "name": "Deploy", "dependsOn": ["4"],
+                "window": { "days": ["mon", "tue"], "hours": [{ "from": "22:00", "to": "24:00" }, { "from": "00:00", "to": "02:00" }], "zone": "America/Los_Angeles" }, "with": {
                 "pipeline": "0a1b2c3d-0000-4000-8000-0000000000aa", "application": "shop", "parameters": { "image": "${stages['1'].outputs.image}" } } },
               { "id": "6", "type": "feature.wait", "name": "Soak", "dependsOn": ["5"], "enabledIf": "${(parameters.region).toString() == \"kr\"}",
                 "comments": "A minute or less.", "with": { "duration": "${parameters.region == 'kr' ? 60 : 30}s" } }
@@ -61,10 +62,11 @@ public sealed class ImportedSampleTests
         Imports.AssertJson(
             """[{ "name": "region", "label": "Region", "required": true, "options": ["kr", "jp"] }, { "name": "version", "default": "" }]""",
             imported.Document["spec"]!["parameters"]);
+        Imports.AssertJson("""{ "max": 3, "policy": "queue" }""", imported.Document["spec"]!["concurrency"]);
         Assert.Equal(
             [
-                "maxConcurrentExecutions", "parameterConfig[0].pinned", "triggers[0].cronExpression", "triggers[1].account", "triggers[2].source", "triggers[3].source", "triggers[3]",
-                "stages[4].restrictedExecutionWindow", "stages[4].restrictedExecutionWindow", "stages[4].pipeline",
+                "parameterConfig[0].pinned", "triggers[0].cronExpression", "triggers[1].account", "triggers[2].source", "triggers[3].source", "triggers[3]",
+                "stages[4].restrictedExecutionWindow", "stages[4].pipeline",
             ],
             imported.Missing.Select(missing => missing.Path));
         Assert.Contains("stages[2].notifications", imported.Ignored);

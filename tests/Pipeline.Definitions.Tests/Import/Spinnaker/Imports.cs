@@ -30,13 +30,8 @@ internal static class Imports
     public static JsonNode Stage(string fields) => Stages($$"""{ "refId": "1", "name": "S", "type": "wait", {{fields}} }""").Document["spec"]!["stages"]![0]!;
 
     /// <summary>The pipeline of one wait, with further fields.</summary>
-    public static ImportedPipeline With(string fields, bool allFeatures = false)
-    {
-        var json = $$"""{ "name": "p", "application": "a", {{fields}}, "stages": [{ "refId": "1", "name": "S", "type": "wait", "waitTime": 1 }] }""";
-        return allFeatures
-            ? SpinnakerImport.Convert(json, StageTypes, new(), new() { Windows = true, Concurrency = true })
-            : Pipeline(json);
-    }
+    public static ImportedPipeline With(string fields) =>
+        Pipeline($$"""{ "name": "p", "application": "a", {{fields}}, "stages": [{ "refId": "1", "name": "S", "type": "wait", "waitTime": 1 }] }""");
 
     public static JsonArray StagesOf(ImportedPipeline imported) => (JsonArray)imported.Document["spec"]!["stages"]!;
 

@@ -103,7 +103,7 @@ public sealed class StageFieldImportTests
     public void A_window_opens_at_the_same_minutes(string restricted, string? window)
     {
         var json = $$"""{ "name": "p", "stages": [{ "refId": "1", "type": "wait", "restrictExecutionDuringTimeWindow": true, "restrictedExecutionWindow": {{restricted}} }] }""";
-        var imported = SpinnakerImport.Convert(json, Imports.StageTypes, new("p", "a"), new() { Windows = true, Concurrency = true });
+        var imported = SpinnakerImport.Convert(json, Imports.StageTypes, new("p", "a"));
         if (window is null)
         {
             Assert.Null(Imports.StagesOf(imported)[0]!["window"]);
@@ -115,14 +115,13 @@ public sealed class StageFieldImportTests
     }
 
     [Fact]
-    public void A_window_that_a_release_cannot_write_is_listed_with_its_text_and_one_that_is_off_is_ignored()
+    public void The_random_delay_of_a_window_comes_along_and_a_window_that_is_off_is_ignored()
     {
-        const string Window = "\"restrictedExecutionWindow\": { \"days\": [2], \"jitter\": { \"enabled\": true, \"maxDelay\": 60 } }";
-        var json = $$"""{ "stages": [{ "refId": "1", "type": "wait", "restrictExecutionDuringTimeWindow": true, {{Window}} }] }""";
-        var listed = SpinnakerImport.Convert(json, Imports.StageTypes, new("p", "a"), new() { Windows = false, Concurrency = false });
-        Assert.Null(Imports.StagesOf(listed)[0]!["window"]);
-        Assert.Contains(listed.Missing, missing => missing.Instead.Contains("\"days\":[\"mon\"]", StringComparison.Ordinal));
-        Imports.Missing(listed, "stages[0].restrictedExecutionWindow.jitter");
+        const string Window = "\"restrictedExecutionWindow\": { \"days\": [2], \"jitter\": { \"enabled\": true, \"minDelay\": 5, \"maxDelay\": 60, \"skipManual\": true } }";
+        var on = Imports.Stages($$"""{ "refId": "1", "type": "wait", "restrictExecutionDuringTimeWindow": true, {{Window}} }""");
+        Imports.AssertJson(
+            """{ "days": ["mon"], "zone": "America/Los_Angeles", "jitter": { "min": "5s", "max": "60s", "skipManual": true } }""", Imports.StagesOf(on)[0]!["window"]);
+        Assert.Empty(on.Faults);
 
         var off = Imports.Stages($$"""{ "refId": "1", "type": "wait", "restrictExecutionDuringTimeWindow": false, {{Window}} }""");
         Imports.AssertNothingMissing(off);

@@ -6,7 +6,7 @@ using Pipeline.Definitions.Import.Spinnaker.Expressions;
 namespace Pipeline.Definitions.Import.Spinnaker.Stages;
 
 /// <summary>Converts one stage: what all stages have here, the rest as its type says.</summary>
-internal sealed class StageImport(PipelineOutline outline, IReadOnlyDictionary<string, StageTypeDescription> stageTypes, DocumentFeatures features, UniqueIds ids, List<StageRead> reads)
+internal sealed class StageImport(PipelineOutline outline, IReadOnlyDictionary<string, StageTypeDescription> stageTypes, UniqueIds ids, List<StageRead> reads)
 {
     /// <summary>The stages of the document that a stage becomes, each depending on the one before; the last has its id.</summary>
     public IReadOnlyList<JsonObject> Read(SpinnakerObject stage, int index)
@@ -20,7 +20,7 @@ internal sealed class StageImport(PipelineOutline outline, IReadOnlyDictionary<s
             Timeout = TimeoutImport.Read(stage),
             SucceedsOnTimeout = stage.Boolean("markSuccessfulOnTimeout") ?? false,
             EnabledIf = EnabledIf(stage, expressions),
-            Window = WindowImport.Read(stage, features),
+            Window = WindowImport.Read(stage),
             Comments = Plain(stage, "comments"),
         };
         NotificationImport.ReadStage(stage);
