@@ -11,6 +11,10 @@ internal static class GitArtifact
     /// <param name="reference">The branch or tag.</param>
     public static Artifact Of(string repository, string commit, string? reference) => new()
     {
-        Type = ArtifactTypes.GitCommit, Name = repository, Version = commit, Location = reference, Reference = commit,
+        Type = ArtifactTypes.GitCommit,
+        Name = repository,
+        Version = commit,
+        Location = reference,
+        Reference = commit,
     };
 }

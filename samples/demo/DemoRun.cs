@@ -13,18 +13,19 @@ internal static class DemoRun
     {
         await using var echo = await EchoService.StartAsync(cancellationToken);
         await using var server = await DemoServer.StartAsync(cancellationToken);
+        await using var repository = await DemoRepository.StartAsync(cancellationToken);
         using var api = new PipelineApi(server.Address, server.AdminToken);
         await using var display = DemoDisplay.Create();
         display.Say($"Pipeline serves on {server.Address}");
 
-        await PrepareAsync(api, cancellationToken);
-        var started = await api.SendAsync(HttpMethod.Post, "/api/pipelines/checkout/runs", new JsonObject
-        {
-            ["parameters"] = new JsonObject { ["version"] = "1.4.2", ["echo"] = echo.Address.AbsoluteUri.TrimEnd('/') },
-            ["comment"] = "Started by the demo",
-        }, cancellationToken);
-        var id = started["id"]!.ToString();
-        display.Say($"Run {started["number"]} of 'checkout' has started. To look at it, paste the token {server.AdminToken} at its page:");
+        await PrepareAsync(api, echo, repository, cancellationToken);
+        repository.FireHooks(new Uri(server.Address, "api/hooks/git/demo"));
+        var commit = await repository.PushAsync(cancellationToken);
+        display.Say($"Commit {commit[..7]} was pushed to {repository.Url}, whose hook told Pipeline.");
+
+        var happened = await PushedAsync(api, cancellationToken);
+        var id = happened["run"]?.ToString() ?? throw new InvalidOperationException($"The push started no run: {happened["refusals"]}");
+        display.Say($"The trigger '{happened["trigger"]}' started run {happened["number"]} of 'checkout'. To look at it, paste the token {server.AdminToken} at its page:");
         DemoDisplay.Give(new Uri(server.Address, $"runs/{id}"));
 
         var asked = new HashSet<string>();
@@ -46,11 +47,29 @@ internal static class DemoRun
         return run["status"]?.ToString() == "SUCCEEDED" ? 0 : 1;
     }
 
-    private static async Task PrepareAsync(PipelineApi api, CancellationToken cancellationToken)
+    /// <summary>What the product made of the push; the hook was answered before the push was, and the outcome follows within a moment.</summary>
+    private static async Task<JsonNode> PushedAsync(PipelineApi api, CancellationToken cancellationToken)
     {
+        while (true)
+        {
+            var events = await api.GetAsync("/api/pipelines/checkout/events", cancellationToken);
+            if (events["items"]!.AsArray() is [{ } newest, ..])
+                return newest;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+        }
+    }
+
+    private static async Task PrepareAsync(PipelineApi api, EchoService echo, DemoRepository repository, CancellationToken cancellationToken)
+    {
+        await api.SendAsync(HttpMethod.Put, "/api/settings/source-repositories/demo", new JsonObject
+        {
+            ["description"] = "The demo's git server",
+            ["with"] = new JsonObject { ["host"] = "git", ["url"] = repository.Server.AbsoluteUri, ["webhookSecret"] = repository.HookSecret },
+        }, cancellationToken);
         await api.SendAsync(HttpMethod.Put, "/api/applications/shop", new JsonObject { ["description"] = "The demo's shop" }, cancellationToken);
         await api.SendAsync(HttpMethod.Put, $"/api/applications/shop/members/{Approver}", new JsonObject { ["roles"] = new JsonArray("approver") }, cancellationToken);
         var document = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "pipeline.yaml"), cancellationToken);
+        document = document.Replace("http://localhost:7072", echo.Address.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal);
         await api.PutDocumentAsync("/api/pipelines/checkout", document, "application/yaml", cancellationToken);
     }
 

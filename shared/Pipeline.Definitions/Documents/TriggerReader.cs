@@ -67,12 +67,21 @@ internal sealed class TriggerReader(ExpressionFaults expressions, IReadOnlyList<
             case ImageTrigger.TypeName:
                 return new ImageTrigger
                 {
-                    Id = id, Disabled = disabled, Parameters = values, Registry = Slug(fields, "registry"), Image = fields.Name("image")?.Text ?? "", Tag = Pattern(fields, "tag"),
+                    Id = id,
+                    Disabled = disabled,
+                    Parameters = values,
+                    Registry = Slug(fields, "registry"),
+                    Image = fields.Name("image")?.Text ?? "",
+                    Tag = Pattern(fields, "tag"),
                 };
             case PipelineTrigger.TypeName:
                 return new PipelineTrigger
                 {
-                    Id = id, Disabled = disabled, Parameters = values, Pipeline = Slug(fields, "pipeline"), Statuses = Words(fields, "statuses", Choices.EndStatuses),
+                    Id = id,
+                    Disabled = disabled,
+                    Parameters = values,
+                    Pipeline = Slug(fields, "pipeline"),
+                    Statuses = Words(fields, "statuses", Choices.EndStatuses),
                 };
             case ScheduleTrigger.TypeName:
                 return Schedule(fields, id, disabled, values);

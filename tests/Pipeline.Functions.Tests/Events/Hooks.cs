@@ -27,11 +27,17 @@ internal static class Hooks
         ["sender"] = new JsonObject { ["login"] = "octocat" },
         ["head_commit"] = new JsonObject
         {
-            ["id"] = commit, ["message"] = "Fix it", ["timestamp"] = "2026-11-20T10:00:00+09:00", ["author"] = new JsonObject { ["name"] = "Octo Cat", ["username"] = "octocat" },
+            ["id"] = commit,
+            ["message"] = "Fix it",
+            ["timestamp"] = "2026-11-20T10:00:00+09:00",
+            ["author"] = new JsonObject { ["name"] = "Octo Cat", ["username"] = "octocat" },
         },
         ["commits"] = new JsonArray(new JsonObject
         {
-            ["id"] = commit, ["added"] = new JsonArray(), ["removed"] = new JsonArray(), ["modified"] = new JsonArray([.. files.DefaultIfEmpty("src/a.cs").Select(file => (JsonNode)file)]),
+            ["id"] = commit,
+            ["added"] = new JsonArray(),
+            ["removed"] = new JsonArray(),
+            ["modified"] = new JsonArray([.. files.DefaultIfEmpty("src/a.cs").Select(file => (JsonNode)file)]),
         }),
     };
 

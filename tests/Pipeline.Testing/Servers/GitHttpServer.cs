@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Pipeline.Simulators.Git;
 
 namespace Pipeline.Testing.Servers;
 

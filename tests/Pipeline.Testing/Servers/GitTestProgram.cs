@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Pipeline.Simulators.Git;
 
 namespace Pipeline.Testing.Servers;
 
@@ -21,7 +21,7 @@ internal sealed class GitTestProgram(string program)
 
     /// <summary>Runs it.</summary>
     /// <returns>All that it wrote.</returns>
-    public Task<string> RunAsync(string folder, CancellationToken cancellationToken, params string[] arguments) => RunAsync(folder, arguments, [], cancellationToken);
+    public Task<string> RunAsync(string folder, CancellationToken cancellationToken, params string[] arguments) => GitProcess.RunAsync(program, folder, arguments, default, cancellationToken);
 
     /// <summary>Adds a commit to a branch of a bare repository.</summary>
     /// <returns>Its id.</returns>
@@ -43,7 +43,7 @@ internal sealed class GitTestProgram(string program)
                 WriteData(content);
         }
 
-        await RunAsync(repository, ["fast-import", "--quiet"], stream.ToArray(), cancellationToken);
+        await GitProcess.RunAsync(program, repository, ["fast-import", "--quiet"], stream.ToArray(), cancellationToken);
         return (await RunAsync(repository, cancellationToken, "rev-parse", $"refs/heads/{commit.Branch}")).Trim();
 
         void Write(string text) => stream.Write(Encoding.UTF8.GetBytes(text));
@@ -54,42 +54,5 @@ internal sealed class GitTestProgram(string program)
             stream.Write(data);
             Write("\n");
         }
-    }
-
-    /// <summary>What a process of it starts with.</summary>
-    public static ProcessStartInfo StartOf(string program, string folder, IEnumerable<string> arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var name in start.Environment.Keys.Where(static name => name.StartsWith("GIT_", StringComparison.Ordinal)).ToArray())
-            start.Environment.Remove(name);
-        start.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
-        start.Environment["GIT_CONFIG_GLOBAL"] = OperatingSystem.IsWindows() ? "NUL" : "/dev/null";
-        start.Environment["GIT_TERMINAL_PROMPT"] = "0";
-        foreach (var role in new[] { "AUTHOR", "COMMITTER" })
-        {
-            start.Environment[$"GIT_{role}_NAME"] = "Ada Lovelace";
-            start.Environment[$"GIT_{role}_EMAIL"] = "ada@example.com";
-        }
-
-        return start;
-    }
-
-    private async Task<string> RunAsync(string folder, string[] arguments, byte[] input, CancellationToken cancellationToken)
-    {
-        using var process = Process.Start(StartOf(program, folder, arguments))!;
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var error = process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.StandardInput.BaseStream.WriteAsync(input, cancellationToken);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync(cancellationToken);
-        return process.ExitCode == 0
-            ? await output + await error
-            : throw new InvalidOperationException($"git {arguments[0]} failed: {await error}");
     }
 }

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 
-namespace Pipeline.Testing.Servers;
+namespace Pipeline.Simulators.Git;
 
 /// <summary>Hands HTTP requests to <c>git http-backend</c>, a CGI program (RFC 3875).</summary>
-internal sealed class GitHttpBackend(string program, string repositories, bool speaksProtocolV2)
+/// <param name="program">The program <c>git</c>.</param>
+/// <param name="repositories">The folder whose folders are the repositories.</param>
+/// <param name="speaksProtocolV2">Whether it answers as a server of today.</param>
+public sealed class GitHttpBackend(string program, string repositories, bool speaksProtocolV2)
 {
     /// <summary>Answers a request.</summary>
     public async Task AnswerAsync(HttpContext context, string user)
@@ -39,7 +41,7 @@ internal sealed class GitHttpBackend(string program, string repositories, bool s
 
     private ProcessStartInfo StartOf(HttpRequest request, string user)
     {
-        var start = GitTestProgram.StartOf(program, repositories, ["http-backend"]);
+        var start = GitProcess.StartOf(program, repositories, ["http-backend"]);
         var environment = start.Environment;
         environment["GIT_PROJECT_ROOT"] = repositories;
         environment["GIT_HTTP_EXPORT_ALL"] = "1";
