@@ -14,12 +14,17 @@ public sealed partial class EventSweep(EventStore events, EventProcessor process
     private DateTimeOffset _removed = DateTimeOffset.MinValue;
 
     /// <summary>Looks through what is left. Doing it anywhere at any time, several times at once, does no harm.</summary>
-    public async Task SweepAsync(CancellationToken cancellationToken)
+    public Task SweepAsync(CancellationToken cancellationToken) => SweepAsync(Grace, cancellationToken);
+
+    /// <summary>The same when a process starts that has the storage for itself: nobody else can be at work on an event.</summary>
+    public Task SweepAtStartAsync(CancellationToken cancellationToken) => SweepAsync(TimeSpan.Zero, cancellationToken);
+
+    private async Task SweepAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await foreach (var (id, pending) in events.ListPendingAsync(cancellationToken))
         {
-            if (now - pending.Since >= Grace && await events.FindAsync(id, cancellationToken) is { } received)
+            if (now - pending.Since >= grace && await events.FindAsync(id, cancellationToken) is { } received)
                 await DecideAsync(received, pending, cancellationToken);
         }
 

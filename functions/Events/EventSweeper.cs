@@ -11,22 +11,20 @@ internal sealed partial class EventSweeper(EventSweep sweep, TimeProvider time, 
         try
         {
             using var timer = new PeriodicTimer(Period, time);
-            do
-            {
-                await SweepAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            await SweepAsync(sweep.SweepAtStartAsync, stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await SweepAsync(sweep.SweepAsync, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
         }
     }
 
-    private async Task SweepAsync(CancellationToken cancellationToken)
+    private async Task SweepAsync(Func<CancellationToken, Task> look, CancellationToken cancellationToken)
     {
         try
         {
-            await sweep.SweepAsync(cancellationToken);
+            await look(cancellationToken);
         }
 #pragma warning disable CA1031 // A sweep that fails is made up for by the next one.
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

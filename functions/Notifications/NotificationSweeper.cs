@@ -3,13 +3,16 @@ using Pipeline.Stages.Notifications;
 namespace Pipeline.Functions.Notifications;
 
 /// <summary>Sweeps the runs that have notifications when the program starts and every half minute after (<see cref="NotificationSweep"/>).</summary>
-internal sealed partial class NotificationSweeper(NotificationSweep sweep, TimeProvider time, ILogger<NotificationSweeper> logger) : BackgroundService
+internal sealed partial class NotificationSweeper(NotificationSweep sweep, NotificationDispatch dispatch, TimeProvider time, ILogger<NotificationSweeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+
+        // Where this runs, one process owns the storage.
+        dispatch.AloneSince = time.GetUtcNow();
         using var timer = new PeriodicTimer(Period, time);
         try
         {

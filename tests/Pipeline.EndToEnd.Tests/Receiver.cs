@@ -11,6 +11,7 @@ internal sealed class Receiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, string> _effects = new();
+    private readonly ConcurrentDictionary<string, int> _messages = new();
     private int _calls;
 
     private Receiver(WebApplication app) => _app = app;
@@ -22,6 +23,9 @@ internal sealed class Receiver : IAsyncDisposable
 
     /// <summary>What happened, once for each idempotency key: the path by the key.</summary>
     public IReadOnlyDictionary<string, string> Effects => _effects;
+
+    /// <summary>The messages of notifications, and how often each was delivered.</summary>
+    public IReadOnlyDictionary<string, int> Messages => _messages;
 
     public static async Task<Receiver> StartAsync(CancellationToken cancellationToken)
     {
@@ -40,8 +44,10 @@ internal sealed class Receiver : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         Interlocked.Increment(ref _calls);
-        var key = context.Request.Headers["Idempotency-Key"].ToString();
-        _effects.TryAdd(key, context.Request.Path.Value!);
+        if (context.Request.Headers["webhook-id"] is [{ } message])
+            _messages.AddOrUpdate(message, 1, static (_, count) => count + 1);
+        else
+            _effects.TryAdd(context.Request.Headers["Idempotency-Key"].ToString(), context.Request.Path.Value!);
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
         context.Response.ContentType = "application/json";

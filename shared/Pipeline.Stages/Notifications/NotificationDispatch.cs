@@ -19,8 +19,8 @@ namespace Pipeline.Stages.Notifications;
 /// <item>Right after an event was written: the event is what messages are derived from, and the run is on the list; the next sweep finds it.</item>
 /// <item>While messages are noted: they and the head that says how far they are derived are one transaction. Where they are too many for one,
 /// the head comes last, and those that are there already are recognised by their keys.</item>
-/// <item>After the lease, before the message is handed over: it is handed over when the lease is over.</item>
-/// <item>After the message is handed over, before that is noted: it is handed over again under the same id, when the lease is over.</item>
+/// <item>After the lease, before the message is handed over: it is handed over when the lease is over, or at the next start of a process that is alone.</item>
+/// <item>After the message is handed over, before that is noted: it is handed over again under the same id, at the same time as that.</item>
 /// <item>After that is noted: nothing is left to do. Between a message's reminder falling due and its being noted: it falls due again.</item>
 /// <item>Before the run is taken off the list: the next sweep does it.</item>
 /// </list>
@@ -35,6 +35,9 @@ public sealed partial class NotificationDispatch(RunStore store, NotificationSen
     private const int AtOnce = 4;
 
     private readonly NotificationOutbox outbox = store.Notifications;
+
+    /// <summary>Since when this process has the storage for itself: leases from before are those of a process that is gone. Null: others may be at work.</summary>
+    public DateTimeOffset? AloneSince { get; set; }
 
     /// <summary>Does what is due for a run.</summary>
     /// <returns>When there is more to do, and whether nothing is left to be done, now or ever, as long as the run is not restarted.</returns>
@@ -62,7 +65,7 @@ public sealed partial class NotificationDispatch(RunStore store, NotificationSen
 
         // Read anew: reminders have joined, other processes were at work.
         var left = await outbox.ListOpenAsync(run, head with { Open = open[0].Key }, cancellationToken);
-        return new(left.Select(message => message.Record.DueAt).Min(), IsOver: false);
+        return new(left.Select(message => Held(message.Record).DueAt).Min(), IsOver: false);
     }
 
     private async ValueTask<bool> IsOverAsync(string run, OutboxHead head, CancellationToken cancellationToken)
@@ -124,7 +127,7 @@ public sealed partial class NotificationDispatch(RunStore store, NotificationSen
     private async Task HandleAsync(string run, OutboxMessage message, bool hasNews, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (message.Record is { Status: NotificationStatus.Pending, DueAt: { } due } && due <= now
+        if (Held(message.Record) is { Status: NotificationStatus.Pending, DueAt: { } due } && due <= now
             && await outbox.UpdateAsync(run, message, Leased(message.Record, now), cancellationToken) is { } leased)
         {
             if (await DeliverAsync(run, leased, cancellationToken) is not { } delivered)
@@ -135,6 +138,9 @@ public sealed partial class NotificationDispatch(RunStore store, NotificationSen
         if (message.Record is { Status: not NotificationStatus.Pending, RemindAt: { } remindAt } && (hasNews || remindAt <= now))
             await RemindAsync(run, message, cancellationToken);
     }
+
+    /// <summary>The message without the lease of a process that is gone.</summary>
+    private NotificationRecord Held(NotificationRecord record) => record.LeasedUntil - Lease < AloneSince ? record with { LeasedUntil = null } : record;
 
     private static NotificationRecord Leased(NotificationRecord record, DateTimeOffset now) =>
         record with { Attempts = record.Attempts + 1, LeasedUntil = now + Lease };
