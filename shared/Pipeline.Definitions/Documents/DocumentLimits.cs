@@ -11,8 +11,8 @@ public static class DocumentLimits
 
     /// <summary>Artifacts that a pipeline expects and its stages produce, together.</summary>
     public const int Artifacts = 1_000;
-    /// <summary>Triggers of a pipeline.</summary>
-    public const int Triggers = 50;
+    /// <summary>Triggers of a pipeline: with the keys of all taken out and as many put in, a revision is still one transaction of storage.</summary>
+    public const int Triggers = 45;
 
     /// <summary>Patterns in one list of a trigger.</summary>
     public const int Patterns = 100;

@@ -154,6 +154,21 @@ public abstract class WebhookTests(RunningServer server)
     }
 
     [Fact]
+    public async Task A_pipeline_that_exchanged_all_of_its_triggers_was_more_than_one_transaction_takes()
+    {
+        await server.PipelineAsync("exchanged", Triggers("before"));
+        await server.PipelineAsync("exchanged", Triggers("after"));
+        await SourceAsync("after-44");
+        await CallAsync("after-44", "{}");
+        Assert.NotNull((await server.EventAsync("exchanged"))["run"]);
+
+        static string Triggers(string name) => string.Join(
+            ", ",
+            Enumerable.Range(0, Definitions.Documents.DocumentLimits.Triggers - 1).Select(number => $"{{ type: webhook, source: {name}-{number + 1} }}")
+                .Append($"{{ type: git, source: {name}, repository: a/b, poll: 1h }}"));
+    }
+
+    [Fact]
     public async Task An_event_that_was_kept_before_a_crash_is_decided_by_the_sweep_and_once_only()
     {
         await SourceAsync("crashed");
