@@ -8,7 +8,10 @@ namespace Pipeline.Definitions.Documents;
 /// <summary>Writes a tree as a YAML document: block style, quotation marks only where a text would otherwise read as something else.</summary>
 internal static class YamlDocumentWriter
 {
-    private static readonly EmitterSettings Settings = new(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024);
+    /// <summary>Readers take keys of 1,024 characters as they stand there, and one character may stand there as six.</summary>
+    private const int LongestSimpleKey = 160;
+
+    private static readonly EmitterSettings Settings = new(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, LongestSimpleKey);
 
     public static string Write(JsonObject document)
     {

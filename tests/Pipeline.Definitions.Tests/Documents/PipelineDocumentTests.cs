@@ -128,6 +128,21 @@ public sealed class PipelineDocumentTests
                 ],
             }));
 
+    [Theory]
+    [InlineData("𝄞", 103)]
+    [InlineData("𝄞", 400)]
+    [InlineData("\u0001", 300)]
+    [InlineData("a", 2000)]
+    public void A_long_name_of_a_field_was_written_as_YAML_that_cannot_be_read(string character, int count)
+    {
+        var name = string.Concat(Enumerable.Repeat(character, count));
+        var key = System.Text.Json.JsonSerializer.Serialize(name);
+        const string Before = """{"apiVersion":"pipeline/v1","kind":"Pipeline","metadata":{"name":"a"},"spec":{"stages":[{"id":"s","type":"feature.fail","with":{"message":"x"}}],"artifacts":[{"id":"image","default":{"type":"http/file","metadata":{""";
+        var definition = Definition(Json(Before + key + ":[1,null]}}}]}}"));
+
+        Assert.Equal(PipelineDocument.ToJson(definition), PipelineDocument.ToJson(Definition(Yaml(PipelineDocument.ToYaml(definition)))));
+    }
+
     [Fact]
     public void The_stored_form_of_a_definition_reads_back()
     {
