@@ -1,26 +1,19 @@
 namespace Pipeline.Functions.Hosting;
 
 /// <summary>Sweeps a storage account once a day (<see cref="UnreferencedValueSweep"/>) while the server runs.</summary>
-internal sealed class UnreferencedValueSweeper(UnreferencedValueSweep sweep, TimeProvider time) : BackgroundService
+internal sealed class UnreferencedValueSweeper(UnreferencedValueSweep sweep, TimeProvider time, ILogger<UnreferencedValueSweeper> logger)
+    : RecurringService("Looking for large values that nothing refers to", time, logger)
 {
-    // Starts have more urgent things to do.
-    private static readonly TimeSpan First = TimeSpan.FromMinutes(5);
-
     private static readonly TimeSpan Period = TimeSpan.FromDays(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    // Starts have more urgent things to do.
+    protected override TimeSpan First => TimeSpan.FromMinutes(5);
+
+    protected override TimeSpan AfterFailure => Period;
+
+    protected override async Task<TimeSpan> WorkAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            for (var wait = First; ; wait = Period)
-            {
-                await Task.Delay(wait, time, stoppingToken);
-                await sweep.SweepAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
-        }
+        await sweep.SweepAsync(cancellationToken);
+        return Period;
     }
 }

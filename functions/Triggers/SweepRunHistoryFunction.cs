@@ -1,8 +1,8 @@
 using Pipeline.Durable.FunctionsHost.Invocations;
-using Pipeline.Functions.Triggers;
+using Pipeline.Functions.Retention;
 using Pipeline.Functions.Triggers.Declarations;
 
-namespace Pipeline.Functions.Retention;
+namespace Pipeline.Functions.Triggers;
 
 /// <summary>Deletes once a day, at night, the runs that have been kept for long enough (<see cref="RunRetentionSweep"/>).</summary>
 internal sealed class SweepRunHistoryFunction(RunRetentionSweep sweep, TaskHubAddress address, TimeProvider time) : ITriggeredFunction
