@@ -5,8 +5,8 @@ namespace Pipeline.Functions.Audit;
 /// <summary>What somebody asks for, as the audit log keeps it.</summary>
 public sealed record AuditCommand
 {
-    /// <summary>Longer reasons are cut.</summary>
-    private const int LongestReason = 4000;
+    /// <summary>Longer reasons and details are cut.</summary>
+    private const int Longest = 4000;
 
     /// <summary>Who.</summary>
     public required string By { get; init; }
@@ -27,10 +27,10 @@ public sealed record AuditCommand
     public string? Stage { get; init; }
 
     /// <summary>Why, in the person's words.</summary>
-    public string? Reason { get; init => field = value is { Length: > LongestReason } ? value[..LongestReason] : value is "" ? null : value; }
+    public string? Reason { get; init => field = value is "" ? null : Cut(value); }
 
     /// <summary>More of it, for people; no secrets.</summary>
-    public string? Detail { get; init; }
+    public string? Detail { get; init => field = Cut(value); }
 
     /// <summary>A command on a run, or on one of its stages.</summary>
     public static AuditCommand OnRun(RunDocument run, string action, string by, string? reason, string? stage = null) => new()
@@ -44,6 +44,8 @@ public sealed record AuditCommand
         Reason = reason,
         Detail = $"run {run.Number} of {run.Pipeline}",
     };
+
+    private static string? Cut(string? text) => text is { Length: > Longest } ? text[..Longest] : text;
 }
 
 /// <summary>What came of a command.</summary>

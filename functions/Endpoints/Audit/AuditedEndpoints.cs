@@ -26,7 +26,7 @@ internal static class AuditedEndpoints
             await CommandAsync(action, invocation),
             () => next(invocation).AsTask(),
             static (result, entry) => (result is INestedHttpResult nested ? nested.Result : result) is IValueHttpResult { Value: StartedRunAnswer started }
-                ? entry with { Run = started.Id, Detail = $"run {started.Number}" + (entry.Run is { } repeated ? $", a rerun of {repeated}" : "") }
+                ? entry with { Run = started.Id, Detail = Describe(started, entry) }
                 : entry,
             context.RequestAborted);
     }
@@ -45,8 +45,15 @@ internal static class AuditedEndpoints
 
         var name = (string)context.GetRouteValue("name")!;
         var head = await context.RequestServices.GetRequiredService<PipelineStore>().FindAsync(name, context.RequestAborted);
-        return new() { By = by, Action = action, Subject = $"pipelines/{name}", Application = head?.Application, Reason = reason };
+        return new() { By = by, Action = action, Subject = $"pipelines/{name}", Application = head?.Application, Reason = reason, Detail = detail };
     }
+
+    private static string Describe(StartedRunAnswer started, AuditEntry asked) => asked switch
+    {
+        { Run: { } repeated } => $"run {started.Number}, a rerun of {repeated}",
+        { Detail: { } detail } => $"run {started.Number}; {detail}",
+        _ => $"run {started.Number}",
+    };
 
     private static (string? Reason, string? Detail) AskedFor(EndpointFilterInvocationContext invocation)
     {
@@ -60,8 +67,10 @@ internal static class AuditedEndpoints
                     return (body.Comment, string.IsNullOrEmpty(body.Input) ? body.Decision : $"{body.Decision}, '{body.Input}'");
                 case SkipBody { Remaining: { } remaining }:
                     return (null, $"down to {remaining}");
+                case StartNowBody body:
+                    return (body.Reason, null);
                 case StartRunBody body:
-                    return (body.Comment, null);
+                    return (body.Comment, body.FreezeOverride is { } passed ? $"no freeze is to hold it: {passed}" : null);
                 case RerunBody body:
                     return (body.Comment, null);
             }

@@ -66,8 +66,8 @@ internal static class RerunEndpoint
         return TypedResults.Accepted($"/api/runs/{started.Id}", new StartedRunAnswer(started.Id, started.Number));
     }
 
-    // The stage that started the first run does not wait for this one: here a person takes its place.
+    // The stage that started the first run does not wait for this one: here a person takes its place. And it is the stored definition that runs.
     private static RunTrigger TriggerOf(RunTrigger trigger, string subject) => trigger.ParentRun is null
-        ? trigger with { By = trigger.Type == "manual" ? subject : trigger.By }
+        ? trigger with { By = trigger.Type == "manual" ? subject : trigger.By, Definition = null }
         : trigger with { Type = "manual", By = subject, ParentRun = null, ParentStage = null, ParentWaits = false };
 }

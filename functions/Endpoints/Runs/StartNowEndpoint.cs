@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pipeline.Functions.Access;
-using Pipeline.Functions.Audit;
+using Pipeline.Functions.Endpoints.Audit;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Stages.Runs;
 using Pipeline.Stages.Starts;
@@ -12,20 +12,20 @@ internal static class StartNowEndpoint
 {
     public static void MapStartNow(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/runs/{id}/stages/{stage}/start-now", StartAsync)
+            .Audits("stage.start-now")
             .Requires(Permission.Edit, AccessScope.Run)
             .WithName("startStageNow").WithTags("Runs")
             .WithSummary("Starts a stage at once that waits for its window or, for an administrator of the application, for the end of a freeze. It is recorded on the stage and in the audit log.")
             .ProducesProblems(400, 403, 404, 409, 415);
 
     private static async Task<Ok<RunStageAnswer>> StartAsync(
-        string id, string stage, StartNowBody body, HttpContext context, RunStore runs, StageStarts starts, AuditLog audit, CancellationToken cancellationToken)
+        string id, string stage, StartNowBody body, HttpContext context, RunStore runs, StageStarts starts, CancellationToken cancellationToken)
     {
         var reason = Field.Text("reason", body.Reason, longest: 1000).Trim();
         var run = await runs.FindDocumentAsync(id, cancellationToken) ?? throw new RunNotFoundException(id);
         var sender = context.Identity();
         var mayPassFreezes = AccessRules.Allows(sender, Permission.Administer, run.Application);
         var started = await starts.StartNowAsync(id, stage, sender.Subject, reason, mayPassFreezes, cancellationToken);
-        await audit.RecordAsync(sender.Subject, "stage.start-now", $"runs/{id}/stages/{stage}", run.Application, reason, cancellationToken);
         return TypedResults.Ok(RunStageAnswer.Of(started));
     }
 }

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pipeline.Definitions.Parameters;
 using Pipeline.Functions.Access;
-using Pipeline.Functions.Audit;
 using Pipeline.Functions.Endpoints.Audit;
 using Pipeline.Functions.Endpoints.OpenApi;
 using Pipeline.Functions.Endpoints.Pipelines;
@@ -37,7 +36,6 @@ internal static class StartRunEndpoint
         PipelineStore pipelines,
         PipelineDocuments documents,
         RunStarter starter,
-        AuditLog audit,
         DryRunPlanner planner,
         TimeProvider time,
         CancellationToken cancellationToken,
@@ -72,8 +70,6 @@ internal static class StartRunEndpoint
             return TypedResults.Ok(await planner.PlanAsync(start, cancellationToken));
 
         var started = await starter.StartAsync(start, cancellationToken);
-        if (freezeOverride is not null && started.IsNew)
-            await audit.RecordAsync(context.Identity().Subject, "run.freeze-override", $"runs/{started.Id}", definition.Application, freezeOverride, cancellationToken);
         return TypedResults.Accepted($"/api/runs/{started.Id}", new StartedRunAnswer(started.Id, started.Number));
     }
 

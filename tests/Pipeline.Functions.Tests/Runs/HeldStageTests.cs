@@ -35,8 +35,8 @@ public abstract class HeldStageTests(RunningServer server)
         var ended = await server.RunAsync(id, run => run["endedAt"] is not null);
         Assert.Equal(("SUCCEEDED", "night-editor"), ((string)ended["status"]!, (string)ended.Stage("rest")["hold"]!["startedNow"]!["by"]!));
         await Expect.ProblemAsync(HttpStatusCode.Conflict, await editor.PostAsync(command, Documents.Json("""{"reason":"again"}"""), Cancellation));
-        var audit = await AuditAsync($"runs/{id}/stages/rest");
-        Assert.Equal(("stage.start-now", "night-editor", "The customer waits"), ((string)audit["action"]!, (string)audit["by"]!, (string)audit["detail"]!));
+        var audit = await AuditAsync($"runs/{id}/stages/rest", outcome: "done");
+        Assert.Equal(("stage.start-now", "night-editor", "The customer waits"), ((string)audit["action"]!, (string)audit["by"]!, (string)audit["reason"]!));
     }
 
     [Fact]
@@ -75,7 +75,9 @@ public abstract class HeldStageTests(RunningServer server)
         var ended = await server.RunAsync(second, run => run["endedAt"] is not null);
         Assert.Equal(("SUCCEEDED", "A hole must be closed"), ((string)ended["status"]!, (string)ended["freezeOverride"]!["reason"]!));
         Assert.Null(ended.Stage("rest")["hold"]);
-        Assert.Equal("run.freeze-override", (string)(await AuditAsync($"runs/{second}"))["action"]!);
+        var audit = await AuditAsync("pipelines/frozen");
+        Assert.Equal(
+            ("run.start", second, "run 2; no freeze is to hold it: A hole must be closed"), ((string)audit["action"]!, (string)audit["run"]!, (string)audit["detail"]!));
     }
 
     [Fact]
@@ -117,10 +119,10 @@ public abstract class HeldStageTests(RunningServer server)
         Documents.Json("""{"from":"2020-01-01T00:00:00Z","to":"2999-01-01T00:00:00Z","reason":"Nobody is there"}"""),
         Cancellation);
 
-    private async Task<JsonObject> AuditAsync(string subject, string? application = null) =>
+    private async Task<JsonObject> AuditAsync(string subject, string? application = null, string? outcome = null) =>
         (await Expect.SuccessAsync(await server.Admin.GetAsync($"/api/audit?subject={Uri.EscapeDataString(subject)}", Cancellation)))["items"]!.AsArray()
             .Select(entry => entry!.AsObject())
-            .First(entry => application is null || (string?)entry["application"] == application);
+            .First(entry => (application is null || (string?)entry["application"] == application) && (outcome is null || (string?)entry["outcome"] == outcome));
 
     private async Task<IEnumerable<string>> RunLinesAsync(string id) => RunText.Run(await Expect.SuccessAsync(await server.Admin.GetAsync($"/api/runs/{id}", Cancellation)));
 
