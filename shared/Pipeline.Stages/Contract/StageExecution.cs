@@ -72,9 +72,9 @@ public sealed record StageExecution<TInput> : StageExecution
 /// <param name="Number">Counts the pipeline's runs from 1.</param>
 /// <param name="Pipeline">The pipeline's name.</param>
 /// <param name="Application">The application that the pipeline belongs to.</param>
-/// <param name="StartedBy">The subject that started the run and as whom its stages act.</param>
+/// <param name="ActsAs">The subject as whom its stages act: who started the run, or, where a trigger did, who wrote the definition.</param>
 /// <param name="Depth">0 for a run that a trigger or a person started, its parent's depth + 1 for a run that a stage started.</param>
-public sealed record StageRun(string Id, int Number, string Pipeline, string Application, string StartedBy, int Depth);
+public sealed record StageRun(string Id, int Number, string Pipeline, string Application, string ActsAs, int Depth);
 
 /// <summary>Something that happened to a waiting stage from outside: a decision, a skip, the end of a child run.</summary>
 /// <param name="Name">One of <see cref="StageSignals"/>.</param>

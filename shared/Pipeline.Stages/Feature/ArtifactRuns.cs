@@ -15,8 +15,8 @@ public sealed class ArtifactRuns(RunStore store, ArtifactContents contents, IRun
     public async ValueTask<ArtifactRun?> FindNewestAsync(ArtifactRunSearch search, CancellationToken cancellationToken)
     {
         var (run, application) = (search.Run, search.Application);
-        if (!await viewers.MayViewAsync(run.StartedBy, application, cancellationToken))
-            throw new StageFailedException(new StageError("forbidden", $"'{run.StartedBy}', who started this run, may not see runs of the application '{application}'."));
+        if (!await viewers.MayViewAsync(run.ActsAs, application, cancellationToken))
+            throw new StageFailedException(new StageError("forbidden", $"'{run.ActsAs}', as whom this run acts, may not see runs of the application '{application}'."));
 
         await foreach (var ids in store.Index.ListAsync(application, search.Pipeline, after: null, cancellationToken).Chunk(AtOnce).WithCancellation(cancellationToken))
         {

@@ -25,8 +25,8 @@ public sealed class ChildRuns(RunStore store, RunStarter starter, RunInterventio
         }
 
         var definition = pipeline.Definition;
-        if (!await pipelines.MayRunAsync(start.Parent.StartedBy, definition.Application, cancellationToken))
-            throw Refused("forbidden", $"'{start.Parent.StartedBy}', who started this run, may not run pipelines of the application '{definition.Application}'.");
+        if (!await pipelines.MayRunAsync(start.Parent.ActsAs, definition.Application, cancellationToken))
+            throw Refused("forbidden", $"'{start.Parent.ActsAs}', as whom this run acts, may not run pipelines of the application '{definition.Application}'.");
 
         var bound = ParameterBinding.Bind(definition.Parameters, start.Parameters);
         if (bound.Values is not { } parameters)
@@ -58,7 +58,8 @@ public sealed class ChildRuns(RunStore store, RunStarter starter, RunInterventio
                         ParentWaits = start.Waits,
                         Commit = parent.Run.Trigger.Commit,
                     },
-                    StartedBy = start.Parent.StartedBy,
+                    StartedBy = parent.Run.StartedBy,
+                    ActsAs = parent.Run.ActsAs,
                     IdempotencyKey = start.IdempotencyKey,
                     Depth = start.Parent.Depth + 1,
 

@@ -76,7 +76,7 @@ public sealed class RunPipelineStage(IChildRuns runs, TimeProvider time) : Stage
         if ((execution.Cursor ?? execution.Stages.Find(execution.StageId)?.Outputs)?["run"]?.GetValue<string>() is not { } run)
             return null;
 
-        await runs.CancelAsync(run, execution.Run.StartedBy, $"run {execution.Run.Id}, which started it, was stopped", cancellationToken);
+        await runs.CancelAsync(run, execution.Run.ActsAs, $"run {execution.Run.Id}, which started it, was stopped", cancellationToken);
         execution.Log.WriteLine($"Asked for run {run} to be cancelled.");
         return null;
     }

@@ -52,7 +52,7 @@ internal sealed class ScopeNames(ExpressionScope scope)
             case SecretStore secrets: return secrets.Get(name);
             case Types.AllowedType type: return type.Constant(name);
             case MapValue map:
-                if (map.TryGet(name, out var value)) return name == ArtifactContents.Field ? ArtifactContents.Of(map, value, context) : value;
+                if (map.TryGet(name, out var value)) return name == StoredReferences.Field ? StoredReferences.Of(map, value, context) : value;
                 return nullSafe ? null : throw new ExpressionException(
                     $"There is no '{name}' here.{Suggestion.For(name, map.Keys)} Write '?.{name}' where it may be missing.");
             case ListValue list when name == "length":
@@ -72,7 +72,7 @@ internal sealed class ScopeNames(ExpressionScope scope)
         switch (target, index)
         {
             case (ScopeRoot or SecretStore, string name): return Property(target, name, nullSafe: false, context);
-            case (MapValue map, ArtifactContents.Field): return ArtifactContents.Of(map, map.Get(ArtifactContents.Field), context);
+            case (MapValue map, StoredReferences.Field): return StoredReferences.Of(map, map.Get(StoredReferences.Field), context);
             case (MapValue map, _): return map.Get(MapMembers.KeyOf(index));
             case (ListValue list, long position):
                 return position >= 0 && position < list.Count ? list[(int)position] : throw new ExpressionException($"Index {position} is outside the list of {list.Count}.");

@@ -7,7 +7,7 @@ namespace Pipeline.Definitions.Expressions.Evaluation;
 /// Contents of artifacts that were moved to storage. An expression that reads such an artifact's reference gets the content in Base64, as if it had
 /// stayed in the artifact (Spinnaker's artifact store converts them too); whoever takes the artifact as a whole gets the reference.
 /// </summary>
-internal static class ArtifactContents
+internal static class StoredReferences
 {
     /// <summary>The field that is read through.</summary>
     public const string Field = "reference";

@@ -19,7 +19,7 @@ internal static class ArtifactFunctions
         { "triggerResolvedArtifactByType", 1, call => First(call, OfTrigger(call), "type", "the trigger brought no artifact") },
         { "resolvedArtifacts", 0, call => new BuiltList([.. Resolved(call)]) },
         { "resolveArtifactByType", 1, call => First(call, Resolved(call), "type", "neither the trigger nor a stage upstream has an artifact") },
-        { "fetchReference", 1, call => ArtifactContents.Read(call.Text(0), call.Context) },
+        { "fetchReference", 1, call => StoredReferences.Read(call.Text(0), call.Context) },
     };
 
     private static MapValue First(Call call, IEnumerable<MapValue> artifacts, string field, string none)
