@@ -18,6 +18,9 @@ public sealed record EventOutcome
     /// <summary>What it was, in a line for people.</summary>
     public required string Summary { get; init; }
 
+    /// <summary>The application that the pipeline belongs to.</summary>
+    public required string Application { get; init; }
+
     /// <summary>The pipeline.</summary>
     public required string Pipeline { get; init; }
 
@@ -32,6 +35,18 @@ public sealed record EventOutcome
 
     /// <summary>Why the other triggers did not take it.</summary>
     public IReadOnlyList<TriggerRefusal> Refusals { get => field ?? []; init; } = [];
+
+    /// <summary>What a pipeline has made of an event before anything was decided.</summary>
+    public static EventOutcome Of(ReceivedEvent received, string application, string pipeline) => new()
+    {
+        Event = received.Id,
+        At = received.At,
+        Type = received.Event.Key.Split('/', 2)[0],
+        By = received.Event.By,
+        Summary = received.Event.Summary,
+        Application = application,
+        Pipeline = pipeline,
+    };
 }
 
 /// <summary>Why a trigger did not take an event.</summary>

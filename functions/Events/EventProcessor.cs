@@ -37,7 +37,7 @@ public sealed class EventProcessor(EventStore events, PipelineStore pipelines, P
 
     private async Task<EventOutcome> ProcessAsync(ReceivedEvent received, PipelineHead head, CancellationToken cancellationToken)
     {
-        var outcome = Describe(received, head.Name);
+        var outcome = EventOutcome.Of(received, head.Application, head.Name);
         if (received.Application is { } application && application != head.Application)
             return Refuse(outcome, $"the setting that the event came by is for the application '{application}' only");
 
@@ -75,19 +75,8 @@ public sealed class EventProcessor(EventStore events, PipelineStore pipelines, P
     public async Task GiveUpAsync(ReceivedEvent received, string reason, CancellationToken cancellationToken)
     {
         var heads = await pipelines.ListeningAsync(received.Event.Key, cancellationToken);
-        await events.CompleteAsync(received, [.. heads.Select(head => Refuse(Describe(received, head.Name), reason))], cancellationToken);
+        await events.CompleteAsync(received, [.. heads.Select(head => Refuse(EventOutcome.Of(received, head.Application, head.Name), reason))], cancellationToken);
     }
-
-    /// <summary>The outcome of an event for a pipeline, before anything was decided.</summary>
-    internal static EventOutcome Describe(ReceivedEvent received, string pipeline) => new()
-    {
-        Event = received.Id,
-        At = received.At,
-        Type = received.Event.Key.Split('/', 2)[0],
-        By = received.Event.By,
-        Summary = received.Event.Summary,
-        Pipeline = pipeline,
-    };
 
     private static EventOutcome Refuse(EventOutcome outcome, string reason) => outcome with { Refusals = [new(null, reason)] };
 }

@@ -68,8 +68,7 @@ public sealed class EventStore(IStorage storage, TimeProvider time)
     /// </summary>
     public async ValueTask CompleteAsync(ReceivedEvent received, IReadOnlyList<EventOutcome> outcomes, CancellationToken cancellationToken)
     {
-        foreach (var outcome in outcomes)
-            await AddOutcomeAsync(outcome, cancellationToken);
+        await AddAsync(outcomes, cancellationToken);
         try
         {
             await _table.TransactAsync(
@@ -86,17 +85,21 @@ public sealed class EventStore(IStorage storage, TimeProvider time)
         }
     }
 
-    /// <summary>Records what a pipeline made of an event.</summary>
-    public async ValueTask AddOutcomeAsync(EventOutcome outcome, CancellationToken cancellationToken) => await _table.UpsertAsync(
-        new TableRow(PartitionOf(outcome.Pipeline), RunId.Mirror(outcome.Event), Write(outcome, EventsJson.Default.EventOutcome)), cancellationToken);
+    /// <summary>Keeps an event of which it is known already what becomes of it. Told again after a crash in between, it is another.</summary>
+    public async ValueTask AddDecidedAsync(ReceivedEvent received, IReadOnlyList<EventOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        var decided = received with { Outcomes = outcomes };
+        await _table.InsertAsync(new TableRow(Partition, EventRow(received.Id), Write(decided, EventsJson.Default.ReceivedEvent)), cancellationToken);
+        await AddAsync(outcomes, cancellationToken);
+    }
 
-    /// <summary>The events of a pipeline, newest first.</summary>
+    /// <summary>The events of a pipeline, newest first; none of another application's pipeline that had the name before.</summary>
     /// <returns>The page, and where the next one goes on; null on the last.</returns>
     public async ValueTask<(IReadOnlyList<EventOutcome> Outcomes, string? After)> ListAsync(
-        string pipeline, int take, string? after, CancellationToken cancellationToken)
+        string application, string pipeline, int take, string? after, CancellationToken cancellationToken)
     {
         var page = new List<EventOutcome>();
-        var query = new TableQuery { PartitionKey = PartitionOf(pipeline), From = after is null ? null : RunId.Mirror(after) + "0", Take = Math.Min(take + 1, 1000) };
+        var query = new TableQuery { PartitionKey = PartitionOf(application, pipeline), From = after is null ? null : RunId.Mirror(after) + "0", Take = Math.Min(take + 1, 1000) };
         await foreach (var row in _table.RowsAsync(query, cancellationToken))
         {
             if (page.Count == take)
@@ -143,7 +146,7 @@ public sealed class EventStore(IStorage storage, TimeProvider time)
                 continue;
 
             foreach (var outcome in received.Outcomes)
-                await _table.DeleteAsync(PartitionOf(outcome.Pipeline), RunId.Mirror(outcome.Event), ETag.All, cancellationToken);
+                await _table.DeleteAsync(PartitionOf(outcome.Application, outcome.Pipeline), RunId.Mirror(outcome.Event), ETag.All, cancellationToken);
             foreach (var delivery in received.Deliveries)
             {
                 // One that counted for a while only may be another event's by now.
@@ -152,6 +155,15 @@ public sealed class EventStore(IStorage storage, TimeProvider time)
             }
 
             await _table.DeleteAsync(Partition, row.RowKey, ETag.All, cancellationToken);
+        }
+    }
+
+    private async ValueTask AddAsync(IReadOnlyList<EventOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        foreach (var outcome in outcomes)
+        {
+            await _table.UpsertAsync(
+                new TableRow(PartitionOf(outcome.Application, outcome.Pipeline), RunId.Mirror(outcome.Event), Write(outcome, EventsJson.Default.EventOutcome)), cancellationToken);
         }
     }
 
@@ -188,7 +200,7 @@ public sealed class EventStore(IStorage storage, TimeProvider time)
 
     private static string PendingRow(string id) => "pending:" + id;
 
-    private static string PartitionOf(string pipeline) => "pipeline:" + pipeline;
+    private static string PartitionOf(string application, string pipeline) => $"pipeline:{application}/{pipeline}";
 
     private static byte[] Write<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(value, type);
 

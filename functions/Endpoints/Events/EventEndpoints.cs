@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pipeline.Functions.Access;
+using Pipeline.Functions.Endpoints.Pipelines;
 using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Events;
+using Pipeline.Functions.Pipelines;
 using Pipeline.Stages.Runs;
 
 namespace Pipeline.Functions.Endpoints.Events;
@@ -17,13 +19,14 @@ internal static class EventEndpoints
             .ProducesProblems(400, 403, 404);
 
     private static async Task<Ok<EventList>> ListAsync(
-        string name, EventStore events, CancellationToken cancellationToken, int take = 50, string? after = null)
+        string name, PipelineStore pipelines, EventStore events, CancellationToken cancellationToken, int take = 50, string? after = null)
     {
         Field.Within("take", take, 1, 200);
         if (after is not null && !RunId.IsWellFormed(after))
             throw ProblemException.InvalidField("after", "Write an event's id, as a page before gave it.");
 
-        var (outcomes, next) = await events.ListAsync(name, take, after, cancellationToken);
+        var head = await PipelineEndpoints.FindAsync(pipelines, name, cancellationToken);
+        var (outcomes, next) = await events.ListAsync(head.Application, name, take, after, cancellationToken);
         return TypedResults.Ok(new EventList(outcomes, next));
     }
 }

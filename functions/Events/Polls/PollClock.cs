@@ -1,9 +1,7 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Azure;
 using Pipeline.Connectors.Git;
 using Pipeline.Definitions.Triggers;
-using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Events.Sources;
 using Pipeline.Functions.Pipelines;
 using Pipeline.Stages;
@@ -28,44 +26,39 @@ public sealed partial class PollClock(
     ILogger<PollClock> logger)
 {
     private const string Partition = "polls";
+    private const int AtOnce = 4;
     private readonly ITable _table = storage.Table("Polls");
-    private readonly ConcurrentDictionary<string, (int Revision, DateTimeOffset Made, IReadOnlyList<GitTrigger> Triggers)> _read = new(StringComparer.Ordinal);
+    private readonly ListeningTriggers<GitTrigger> _triggers = new(TriggerKeys.Polls, pipelines, documents);
 
     /// <summary>Asks every repository whose time has come.</summary>
-    /// <returns>When the next time comes; null when no trigger asks.</returns>
-    public async Task<DateTimeOffset?> LookAsync(CancellationToken cancellationToken)
+    public async Task LookAsync(CancellationToken cancellationToken)
     {
-        var asking = new List<(PipelineHead, IReadOnlyList<GitTrigger>)>();
-        foreach (var head in await pipelines.ListeningAsync(TriggerKeys.Polls, cancellationToken))
-            asking.Add((head, await TriggersAsync(head, cancellationToken)));
+        var states = new Dictionary<string, TableRow>(StringComparer.Ordinal);
+        await foreach (var row in _table.RowsAsync(new TableQuery { PartitionKey = Partition }, cancellationToken))
+            states.Add(row.RowKey, row);
 
-        DateTimeOffset? next = null;
-        foreach (var repository in PolledRepository.Of(asking))
-        {
-            var look = await LookAsync(repository, cancellationToken);
-            if (look < (next ?? DateTimeOffset.MaxValue))
-                next = look;
-        }
+        // A server that takes its time keeps the others from nothing.
+        var repositories = PolledRepository.Of(await _triggers.ListAsync(cancellationToken));
+        await Parallel.ForEachAsync(
+            repositories,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (repository, cancellation) => await LookAsync(repository, states.GetValueOrDefault(repository.Key), cancellation));
 
-        return next;
+        // What happened while nobody asked is no news for whoever asks anew.
+        foreach (var key in states.Keys.Except(repositories.Select(repository => repository.Key)))
+            await _table.DeleteAsync(Partition, key, ETag.All, cancellationToken);
     }
 
-    private async Task<DateTimeOffset> LookAsync(PolledRepository repository, CancellationToken cancellationToken)
+    private async Task LookAsync(PolledRepository repository, TableRow? row, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var row = await _table.GetAsync(Partition, repository.Key, cancellationToken);
         var before = row is null ? null : JsonSerializer.Deserialize(row.Value.Span, EventsJson.Default.PollState)!;
-        var due = Later(before is null ? now : before.AskedAt + repository.Every, before?.NotBefore);
-        if (due > now)
-            return due;
+        if (before is not null && (before.AskedAt + repository.Every > now || before.NotBefore > now))
+            return;
 
-        var state = (before ?? new PollState { AskedAt = now }) with { AskedAt = now };
-        if (await KeepAsync(repository.Key, state, row?.ETag, cancellationToken) is not { } claimed)
-            return now + repository.Every;
-
-        var after = await AskAsync(repository, state, cancellationToken);
-        await KeepAsync(repository.Key, after, claimed, cancellationToken);
-        return Later(after.AskedAt + repository.Every, after.NotBefore);
+        var state = (before ?? new PollState { AskedAt = now, Sequence = now.UtcTicks }) with { AskedAt = now };
+        if (await KeepAsync(repository.Key, state, row?.ETag, cancellationToken) is { } claimed)
+            await KeepAsync(repository.Key, await AskAsync(repository, state, cancellationToken), claimed, cancellationToken);
     }
 
     private async Task<PollState> AskAsync(PolledRepository polled, PollState state, CancellationToken cancellationToken)
@@ -100,22 +93,19 @@ public sealed partial class PollClock(
     // Where people look why nothing starts; once for each new failure, not for each look.
     private async Task TellAsync(PolledRepository polled, string failure, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
         LogFailed(polled.Source, failure);
-        foreach (var pipeline in polled.Pipelines)
+        var now = time.GetUtcNow();
+        var received = new ReceivedEvent
         {
-            await events.AddOutcomeAsync(
-                new EventOutcome
-                {
-                    Event = RunId.New(now),
-                    At = now,
-                    Type = GitTrigger.TypeName,
-                    Summary = $"look at {polled.Repository} of {polled.Source}",
-                    Pipeline = pipeline,
-                    Refusals = [new(null, failure)],
-                },
-                cancellationToken);
-        }
+            Id = RunId.New(now),
+            At = now,
+            Application = polled.Application,
+            Event = new TriggerEvent { Key = $"{GitTrigger.TypeName}/{polled.Source}", Summary = $"look at {polled.Repository} of {polled.Source}", IsPolled = true },
+        };
+        await events.AddDecidedAsync(
+            received,
+            [.. polled.Pipelines.Select(pipeline => EventOutcome.Of(received, polled.Application, pipeline) with { Refusals = [new(null, failure)] })],
+            cancellationToken);
     }
 
     private async Task<ETag?> KeepAsync(string key, PollState state, ETag? before, CancellationToken cancellationToken)
@@ -132,28 +122,6 @@ public sealed partial class PollClock(
             return null;
         }
     }
-
-    private async Task<IReadOnlyList<GitTrigger>> TriggersAsync(PipelineHead head, CancellationToken cancellationToken)
-    {
-        if (_read.TryGetValue(head.Name, out var read) && read.Revision == head.Revision && read.Made == head.UpdatedAt)
-            return read.Triggers;
-
-        IReadOnlyList<GitTrigger> triggers;
-        try
-        {
-            triggers = [.. (await documents.ReadAsync(pipelines, head, cancellationToken)).Triggers.OfType<GitTrigger>().Where(trigger => trigger.Poll is not null)];
-        }
-        catch (ProblemException)
-        {
-            // Written for another release; whoever opens the pipeline is told.
-            triggers = [];
-        }
-
-        _read[head.Name] = (head.Revision, head.UpdatedAt, triggers);
-        return triggers;
-    }
-
-    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
 
     [LoggerMessage(LogLevel.Warning, "Source repository {source}: {failure}")]
     private partial void LogFailed(string source, string failure);

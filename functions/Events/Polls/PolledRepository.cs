@@ -18,7 +18,7 @@ internal sealed record PolledRepository(string Application, string Source, strin
     public static IReadOnlyList<PolledRepository> Of(IEnumerable<(PipelineHead Head, IReadOnlyList<GitTrigger> Triggers)> pipelines) =>
     [
         .. pipelines
-            .SelectMany(pipeline => pipeline.Triggers.Where(trigger => !trigger.Disabled && !pipeline.Head.Disabled).Select(trigger => (pipeline.Head, Trigger: trigger)))
+            .SelectMany(pipeline => pipeline.Triggers.Where(trigger => trigger.Poll is not null && !trigger.Disabled && !pipeline.Head.Disabled).Select(trigger => (pipeline.Head, Trigger: trigger)))
             .GroupBy(one => (one.Head.Application, one.Trigger.Source, Repository: one.Trigger.Repository.ToLowerInvariant()))
             .Select(group => new PolledRepository(
                 group.Key.Application,

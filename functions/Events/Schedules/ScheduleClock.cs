@@ -1,10 +1,8 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Azure;
 using Pipeline.Definitions.Schedules;
 using Pipeline.Definitions.Triggers;
-using Pipeline.Functions.Endpoints.Problems;
 using Pipeline.Functions.Pipelines;
 using Pipeline.Storage;
 
@@ -18,7 +16,7 @@ public sealed class ScheduleClock(IStorage storage, PipelineStore pipelines, Pip
 {
     private const string Partition = "schedules";
     private readonly ITable _table = storage.Table("Schedules");
-    private readonly ConcurrentDictionary<string, (int Revision, DateTimeOffset Made, IReadOnlyList<ScheduleTrigger> Triggers)> _read = new(StringComparer.Ordinal);
+    private readonly ListeningTriggers<ScheduleTrigger> _schedules = new(ScheduleTrigger.TypeName, pipelines, documents);
 
     /// <summary>Looks at every schedule once.</summary>
     /// <returns>When the next look finds something due at the soonest; null: never, as the schedules are now.</returns>
@@ -29,9 +27,9 @@ public sealed class ScheduleClock(IStorage storage, PipelineStore pipelines, Pip
             states[row.RowKey] = (JsonSerializer.Deserialize(row.Value.Span, EventsJson.Default.ScheduleState)!, row.ETag);
 
         DateTimeOffset? next = null;
-        foreach (var head in await pipelines.ListeningAsync(ScheduleTrigger.TypeName, cancellationToken))
+        foreach (var (head, triggers) in await _schedules.ListAsync(cancellationToken))
         {
-            foreach (var trigger in await TriggersAsync(head, cancellationToken))
+            foreach (var trigger in triggers)
             {
                 var row = $"{head.Name}/{trigger.Id}";
                 var look = await LookAsync(head, trigger, row, states.Remove(row, out var found) ? found : null, cancellationToken);
@@ -84,26 +82,6 @@ public sealed class ScheduleClock(IStorage storage, PipelineStore pipelines, Pip
         {
             // Another process looked at the same moment and came to the same.
         }
-    }
-
-    private async Task<IReadOnlyList<ScheduleTrigger>> TriggersAsync(PipelineHead head, CancellationToken cancellationToken)
-    {
-        if (_read.TryGetValue(head.Name, out var read) && read.Revision == head.Revision && read.Made == head.UpdatedAt)
-            return read.Triggers;
-
-        IReadOnlyList<ScheduleTrigger> triggers;
-        try
-        {
-            triggers = [.. (await documents.ReadAsync(pipelines, head, cancellationToken)).Triggers.OfType<ScheduleTrigger>()];
-        }
-        catch (ProblemException)
-        {
-            // Written for another release; whoever opens the pipeline is told.
-            triggers = [];
-        }
-
-        _read[head.Name] = (head.Revision, head.UpdatedAt, triggers);
-        return triggers;
     }
 
     private static string Missed(ScheduleTrigger trigger, ScheduleDecision decision)

@@ -67,6 +67,29 @@ public sealed class PollTests(EmbeddedServer server) : IClassFixture<EmbeddedSer
     }
 
     [Fact]
+    public async Task What_happened_while_nobody_asked_started_runs_when_somebody_asked_anew()
+    {
+        const string Asking = "{ type: git, id: push, source: resumed, repository: resumed, poll: 10s }";
+        await using var git = await GitHttpServer.StartAsync();
+        await git.CreateRepositoryAsync("resumed", Cancellation);
+        await git.CommitAsync("resumed", Commit("a.txt", "a"), Cancellation);
+        await SettingAsync("resumed", git);
+        await server.PipelineAsync("resumed", Asking);
+        await FirstLookAsync("resumed", "resumed");
+
+        await server.PipelineAsync("resumed", "");
+        await LookAsync();
+        await git.CommitAsync("resumed", Commit("a.txt", "while nobody asks"), Cancellation);
+        await server.PipelineAsync("resumed", Asking);
+        await FirstLookAsync("resumed", "resumed");
+        var commit = await git.CommitAsync("resumed", Commit("a.txt", "while somebody asks"), Cancellation);
+        await LookAsync();
+
+        var run = await server.RunAsync((string)(await server.EventAsync("resumed", 1))["run"]!, run => (string)run["status"]! == "SUCCEEDED");
+        Assert.Equal(commit, (string)run["trigger"]!["git"]!["commit"]!);
+    }
+
+    [Fact]
     public async Task The_definition_of_a_run_comes_from_the_repository_at_the_commit()
     {
         await using var git = await GitHttpServer.StartAsync();

@@ -154,6 +154,42 @@ public abstract class WebhookTests(RunningServer server)
     }
 
     [Fact]
+    public async Task Events_of_a_pipeline_were_shown_with_another_applications_pipeline_that_got_its_name()
+    {
+        await SourceAsync("inherited");
+        await server.SubjectAsync("heir", "heirs");
+        await server.PipelineAsync("inherited", "{ type: webhook, id: hook, source: inherited, disabled: true }");
+        await CallAsync("inherited", "{}");
+        await server.EventAsync("inherited");
+
+        await Expect.SuccessAsync(await server.Admin.DeleteAsync("/api/pipelines/inherited", Cancellation));
+        await server.PipelineAsync("inherited", "{ type: webhook, id: hook, source: inherited }", application: "heirs");
+
+        Assert.Empty((await Expect.SuccessAsync(await server.Admin.GetAsync("/api/pipelines/inherited/events", Cancellation)))["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_child_of_a_triggered_run_acts_as_the_author_and_counts_as_started_by_the_trigger()
+    {
+        await SourceAsync("family");
+        await server.PipelineAsync("family-child", "");
+        const string Parent = """
+            apiVersion: pipeline/v1
+            kind: Pipeline
+            metadata: { name: family }
+            spec:
+              triggers: [ { type: webhook, id: hook, source: family } ]
+              stages: [ { id: child, type: feature.run-pipeline, with: { pipeline: family-child } } ]
+            """;
+        await Expect.SuccessAsync(await server.Admin.PutAsync("/api/pipelines/family", Documents.Yaml(Parent), Cancellation));
+        await CallAsync("family", "{}");
+
+        var run = await server.RunAsync((string)(await server.EventAsync("family"))["run"]!, run => (string)run["status"]! == "SUCCEEDED");
+        var child = await server.RunAsync((string)run.Stage("child")["outputs"]!["run"]!, _ => true);
+        Assert.Equal("trigger:hook", (string)child["startedBy"]!);
+    }
+
+    [Fact]
     public async Task A_pipeline_that_exchanged_all_of_its_triggers_was_more_than_one_transaction_takes()
     {
         await server.PipelineAsync("exchanged", Triggers("before"));
