@@ -19,7 +19,7 @@ internal static class IanaZone
             zone = TimeZoneInfo.Utc;
         else if (name.Trim().Length == 0)
             fault = new("zone", DefinitionFaultCode.InvalidValue, $"The name of the time zone is missing. {Examples}");
-        else if (IsClockOfAnotherKind(name) || !TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone))
+        else if (IsClockOfAnotherKind(name) || !(TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone) || TryFindInAnyCase(name, out zone)))
             fault = Unknown(name);
         return fault is null;
     }
@@ -27,6 +27,13 @@ internal static class IanaZone
     /// <summary>The zone of a name that was checked before.</summary>
     /// <exception cref="FormatException">This computer does not know the zone (any more).</exception>
     public static TimeZoneInfo Find(string name) => TryFind(name, out var zone, out var fault) ? zone : throw FieldFault.ToException([fault]);
+
+    // The system looks for a file of the name as it is written, unless it has met the zone before.
+    private static bool TryFindInAnyCase(string name, [NotNullWhen(true)] out TimeZoneInfo? zone)
+    {
+        zone = TimeZoneInfo.GetSystemTimeZones().FirstOrDefault(known => known.Id.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return zone is not null;
+    }
 
     // The zone database's second tree counts leap seconds, which run it ahead of every other clock here; the other two are one machine's own.
     private static bool IsClockOfAnotherKind(string name) =>
