@@ -3,8 +3,11 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Pipeline.Definitions.Schema;
 using Pipeline.Functions.Access;
 using Pipeline.Functions.Endpoints.Problems;
+using Pipeline.Functions.Endpoints.Settings;
+using Pipeline.Functions.Settings;
 using Pipeline.Stages;
 using Pipeline.Stages.Catalog;
+using Pipeline.Stages.Settings.CustomWebhooks;
 
 namespace Pipeline.Functions.Endpoints.Catalog;
 
@@ -13,10 +16,10 @@ internal static class CatalogEndpoints
 {
     public static void MapCatalog(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/stage-types", List)
+        routes.MapGet("/api/stage-types", ListAsync)
             .Requires(Permission.Identity, AccessScope.Anywhere)
             .WithName("listStageTypes").WithTags("Catalog")
-            .WithSummary("The stage types of this release with the schemas of their inputs; titles in English or Korean by Accept-Language.");
+            .WithSummary("The stage types of this release, and those that operators have defined, with the schemas of their inputs; titles in English or Korean by Accept-Language.");
         routes.MapGet("/api/stage-types/{type}", Get)
             .Requires(Permission.Identity, AccessScope.Anywhere)
             .WithName("getStageType").WithTags("Catalog")
@@ -34,11 +37,16 @@ internal static class CatalogEndpoints
             .WithSummary("The JSON Schema (draft 2020-12) of template documents, for editors; needs no identity.");
     }
 
-    private static Ok<StageTypeList> List(HttpContext context)
+    private static async Task<Ok<StageTypeList>> ListAsync(HttpContext context, SettingStore settings, CancellationToken cancellationToken)
     {
         var korean = Languages.PrefersKorean(context);
+        var sender = context.Identity();
+        var custom = (await settings.ListAsync(CustomWebhook.KindName, cancellationToken)).Where(setting => SettingEndpoints.MayView(sender, setting));
         return TypedResults.Ok(new StageTypeList(
-            [.. StageCatalog.All.OrderBy(type => type.Name, StringComparer.Ordinal).Select(type => Answer(type, korean))]));
+        [
+            .. StageCatalog.All.OrderBy(type => type.Name, StringComparer.Ordinal).Select(type => Answer(type, korean)),
+            .. custom.Select(setting => CustomStageTypes.Of(setting, korean)),
+        ]));
     }
 
     private static Ok<StageTypeAnswer> Get(string type, HttpContext context) =>

@@ -25,6 +25,9 @@ internal sealed record StageTypeAnswer(
     JsonObject Schema,
     IReadOnlyList<StageOutput> Outputs)
 {
+    /// <summary>Where an operator has defined it, as kind and name of a setting, for example <c>custom-webhooks/announce</c>; left out: it is built in.</summary>
+    public string? Setting { get; init; }
+
     public static StageTypeAnswer Of(StageType type, StageTypeDescription description, bool korean) => new(
         type.Name,
         type.Group,

@@ -124,7 +124,7 @@ internal static class SettingEndpoints
     public static string ScopeOf(string? application) => application ?? AccessRules.EveryApplication;
 
     // A setting of all applications is no news to anybody who writes pipelines in one of them.
-    private static bool MayView(Identity sender, Setting setting) => setting.Application is { } application
+    public static bool MayView(Identity sender, Setting setting) => setting.Application is { } application
         ? AccessRules.Allows(sender, Permission.View, application)
         : AccessRules.AllowsAnywhere(sender, Permission.View);
 }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Pipeline.Definitions.Parameters;
 
 /// <summary>The regular expressions of parameters and artifacts, run by an engine whose time is linear in the value.</summary>
-internal static class ParameterPattern
+public static class ParameterPattern
 {
     private const int LongestPattern = 1_000;
 

@@ -6,7 +6,7 @@ using Pipeline.Definitions.Documents;
 namespace Pipeline.Definitions.Parameters;
 
 /// <summary>Whether a value is one that a parameter takes.</summary>
-internal static class ParameterValue
+public static class ParameterValue
 {
     /// <summary>What a message calls the values of a type.</summary>
     public static string Describe(ParameterType type) => type switch
@@ -18,6 +18,9 @@ internal static class ParameterValue
         ParameterType.List => "a list",
         _ => "a map",
     };
+
+    /// <summary>A type's name in documents and JSON Schema, for example <c>integer</c>.</summary>
+    public static string TypeNameOf(ParameterType type) => Choices.ParameterTypes.First(choice => choice.Value == type).Key;
 
     /// <summary>What is wrong with a value; null when nothing is.</summary>
     public static (string Code, string Message, string? Suggestion)? FaultOf(ParameterDefinition parameter, JsonNode value)

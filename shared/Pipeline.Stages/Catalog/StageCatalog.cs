@@ -1,4 +1,5 @@
 using Pipeline.Stages.Feature;
+using Pipeline.Stages.Feature.CustomWebhooks;
 using Pipeline.Stages.Feature.Webhook;
 using Pipeline.Stages.Source;
 
@@ -11,6 +12,7 @@ public static class StageCatalog
     public static IReadOnlyList<StageType> All { get; } =
     [
         ApprovalStage.Type,
+        CustomWebhookStage.Type,
         EvaluateVariablesStage.Type,
         FailStage.Type,
         FindArtifactFromExecutionStage.Type,

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Pipeline.Stages.Feature.CustomWebhooks;
 
 namespace Pipeline.Stages.Feature;
 
@@ -19,4 +20,5 @@ namespace Pipeline.Stages.Feature;
 [JsonSerializable(typeof(EvaluateVariablesInput))]
 [JsonSerializable(typeof(RunPipelineInput))]
 [JsonSerializable(typeof(FindArtifactFromExecutionInput))]
+[JsonSerializable(typeof(CustomWebhookInput))]
 public sealed partial class FeatureJson : JsonSerializerContext;

@@ -46,6 +46,9 @@ internal sealed class StageEvaluation(StageScope scope, StageRecord record, Expr
     {
         var request = record.Request;
         var attempt = $"{request.Run}/{request.Stage}/{request.Attempt}";
-        return BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(part.Length == 0 ? attempt : $"{attempt}/{part}")));
+        return SeedOf(part.Length == 0 ? attempt : $"{attempt}/{part}");
     }
+
+    /// <summary>The chance of what a name stands for: the same whenever it is evaluated again.</summary>
+    public static long SeedOf(string name) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 }

@@ -1,3 +1,4 @@
+using Pipeline.Stages.Settings.CustomWebhooks;
 using Pipeline.Stages.Settings.ImageRegistries;
 using Pipeline.Stages.Settings.Notifications;
 using Pipeline.Stages.Settings.Security;
@@ -12,6 +13,7 @@ public static class SettingCatalog
     /// <summary>The kinds by their names.</summary>
     public static IReadOnlyList<SettingKind> All { get; } =
     [
+        CustomWebhook.Kind,
         ImageRegistry.Kind,
         NotificationChannel.Kind,
         SecurityAccount.Kind,

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Pipeline.Stages.Settings.CustomWebhooks;
 using Pipeline.Stages.Settings.ImageRegistries;
 using Pipeline.Stages.Settings.Notifications;
 using Pipeline.Stages.Settings.Security;
@@ -12,6 +13,7 @@ namespace Pipeline.Stages.Settings;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(CustomWebhook))]
 [JsonSerializable(typeof(ImageRegistry))]
 [JsonSerializable(typeof(NotificationChannel))]
 [JsonSerializable(typeof(SecurityAccount))]

@@ -17,6 +17,10 @@ public abstract class EveryStageTests(RunningServer server)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    private string CustomWebhook => $$"""
+        {"with":{"title":"Health","parameters":[{"name":"path","required":true}],"webhook":{"method":"GET","url":"{{server.Admin.BaseAddress}}api/${parameterValues['path']}"} } }
+        """;
+
     private string Document => $$"""
         apiVersion: pipeline/v1
         kind: Pipeline
@@ -29,6 +33,7 @@ public abstract class EveryStageTests(RunningServer server)
             - { id: variables, type: feature.evaluate-variables, with: { variables: [{ name: a, value: go }, { name: b, value: "${a}!" }] } }
             - { id: wait, type: feature.wait, dependsOn: [variables], enabledIf: "${variables.b == 'go!'}", with: { duration: 10ms } }
             - { id: webhook, type: feature.webhook, dependsOn: [wait], with: { method: GET, url: "{{server.Admin.BaseAddress}}api/health" } }
+            - { id: custom-webhook, type: feature.custom-webhook, with: { webhook: every-health, parameters: { path: health } } }
             - { id: judgement, type: feature.judgement, dependsOn: [webhook], with: { instructions: "Which?", options: [left, right] } }
             - { id: precondition, type: feature.precondition, dependsOn: [judgement], with: { judgement: { stage: judgement, equals: right } } }
             - { id: approval, type: feature.approval, dependsOn: [precondition], with: { instructions: "Go?" } }
@@ -45,6 +50,7 @@ public abstract class EveryStageTests(RunningServer server)
     public async Task A_run_of_every_stage_type_ends_as_its_document_says()
     {
         await using var sources = await EverySource.StartAsync(server.Admin, "every", Cancellation);
+        await Expect.SuccessAsync(await server.Admin.PutAsync("/api/settings/custom-webhooks/every-health", Documents.Json(CustomWebhook), Cancellation));
         using var approver = await server.SubjectAsync("every-approver", "default", "approver");
         await Expect.SuccessAsync(await server.Admin.PutAsync("/api/pipelines/every-child", Documents.Yaml(Child), Cancellation));
         var id = await server.StartAsync("every", Document);

@@ -104,12 +104,14 @@ public sealed class ImportedSampleTests
     }
 
     [Fact]
-    public void A_custom_webhook_keeps_the_name_of_its_type()
+    public void A_custom_webhook_becomes_one_that_is_prepared_under_the_name_of_its_type()
     {
         var imported = Imports.Pipeline(SpinnakerPipelines.DeploymentStatus);
         var report = Imports.StagesOf(imported)[3]!;
         Assert.Equal("feature.custom-webhook", (string?)report["type"]);
-        Assert.Equal("updateDeploymentStatus", (string?)report["with"]!["type"]);
+        Assert.Equal("update-deployment-status", (string?)report["with"]!["webhook"]);
+        Assert.NotNull(report["with"]!["parameters"]);
+        Assert.Contains("PUT /api/settings/custom-webhooks/update-deployment-status", Imports.Missing(imported, "stages[3].alias").Instead, StringComparison.Ordinal);
         Imports.AssertJson(
             """[{ "id": "0a1b2c3d-0000-4000-8000-000000000012", "displayName": "Manifests", "match": { "type": "embedded/base64", "name": "manifests" } }]""",
             Imports.StagesOf(imported)[0]!["produces"]);

@@ -21,7 +21,7 @@ internal static partial class StageTypeImports
     /// <param name="alias">What it is an instance of: an operator can give webhooks and jobs types of their own.</param>
     public static StageTypeImport Of(string type, string? alias) => BySpinnakerType.GetValueOrDefault(type) ?? alias switch
     {
-        "preconfiguredWebhook" => new("feature.custom-webhook"),
+        "preconfiguredWebhook" => CustomWebhookImport.Of(Kebab(type)),
         "preconfiguredJob" => new("deploy.custom-job"),
         _ => new($"feature.{Kebab(type)}"),
     };
