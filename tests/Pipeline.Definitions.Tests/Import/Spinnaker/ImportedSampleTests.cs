@@ -81,7 +81,7 @@ public sealed class ImportedSampleTests
         Imports.AssertJson(
             """
             { "id": "10", "type": "deploy.scale", "name": "Scale down", "dependsOn": ["9"], "enabledIf": "${ #stage(\"Validate\")['status'].toString() != 'SUCCEEDED'}",
-              "with": { "account": "prod", "cluster": "replicaSet shop", "criteria": "second_newest", "kind": "replicaSet", "location": "shop-prod", "mode": "dynamic", "replicas": "0" } }
+              "with": { "target": "prod", "namespace": "shop-prod", "kind": "replicaSet", "cluster": "replicaSet shop", "criteria": "second-newest", "replicas": 0 } }
             """,
             stages[5]);
         var missing = Imports.Missing(imported, "stages[5].type");

@@ -5,16 +5,16 @@ internal static class KubernetesStages
 {
     public static IEnumerable<KeyValuePair<string, StageTypeImport>> All { get; } = new Dictionary<string, StageTypeImport>
     {
-        ["deleteManifest"] = new("deploy.delete"),
-        ["deployManifest"] = new("deploy.manifest"),
-        ["disableManifest"] = new("deploy.disable"),
-        ["enableManifest"] = new("deploy.enable"),
-        ["findArtifactsFromResource"] = new("deploy.find-artifacts-from-resource"),
-        ["patchManifest"] = new("deploy.patch"),
-        ["rollingRestartManifest"] = new("deploy.rolling-restart"),
+        ["deleteManifest"] = new("deploy.delete", ManifestStages.Delete),
+        ["disableManifest"] = new("deploy.disable", ManifestStages.Traffic("deploy.disable")),
+        ["enableManifest"] = new("deploy.enable", ManifestStages.Traffic("deploy.enable")),
+        ["findArtifactsFromResource"] = new("deploy.find-artifacts-from-resource", ManifestStages.Plain("deploy.find-artifacts-from-resource")),
+        ["patchManifest"] = new("deploy.patch", ManifestStages.Patch),
+        ["rollingRestartManifest"] = new("deploy.rolling-restart", ManifestStages.Plain("deploy.rolling-restart")),
+        ["deployManifest"] = new("deploy.manifest", ManifestImport.Convert),
         ["runJob"] = new("deploy.run-job"),
         ["runJobManifest"] = new("deploy.run-job"),
-        ["scaleManifest"] = new("deploy.scale"),
-        ["undoRolloutManifest"] = new("deploy.undo-rollout"),
+        ["scaleManifest"] = new("deploy.scale", ManifestStages.Scale),
+        ["undoRolloutManifest"] = new("deploy.rollout-undo", ManifestStages.UndoRollout),
     };
 }
