@@ -15,16 +15,19 @@ internal static class OutboundTracing
     private static readonly ActivitySource Source = new(SourceName);
 
     /// <summary>Begins the span of a call below the current one; null when nobody listens. Path and query may hold secrets and are left out.</summary>
-    public static Activity? Begin(OutboundRequest request) => Source.HasListeners()
+    public static Activity? Begin(OutboundRequest request) => Begin(request.Method, request.Url);
+
+    /// <inheritdoc cref="Begin(OutboundRequest)"/>
+    public static Activity? Begin(string method, Uri url) => Source.HasListeners()
         ? Source.StartActivity(
             ActivityKind.Client,
-            name: request.Method,
+            name: method,
             tags:
             [
-                new("http.request.method", request.Method),
-                new("url.scheme", request.Url.Scheme),
-                new("server.address", request.Url.IdnHost),
-                new("server.port", request.Url.Port),
+                new("http.request.method", method),
+                new("url.scheme", url.Scheme),
+                new("server.address", url.IdnHost),
+                new("server.port", url.Port),
             ])
         : null;
 

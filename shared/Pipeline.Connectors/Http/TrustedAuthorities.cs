@@ -35,14 +35,17 @@ internal sealed class TrustedAuthorities
         return new(authorities);
     }
 
-    /// <summary>Judges a server's certificate: as the system does, and where only its trust is missing, against the extra authorities.</summary>
-    public bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
-    {
-        if (errors == SslPolicyErrors.None)
-            return true;
-        if (errors != SslPolicyErrors.RemoteCertificateChainErrors || _authorities.Count == 0 || certificate is null)
-            return false;
+    /// <summary>Authorities that are at hand.</summary>
+    public static TrustedAuthorities Of(X509Certificate2Collection authorities) => new(authorities);
 
+    /// <summary>Judges a server's certificate: as the system does, and where only its trust is missing, against the extra authorities.</summary>
+    public bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
+        errors == SslPolicyErrors.None
+        || (errors == SslPolicyErrors.RemoteCertificateChainErrors && _authorities.Count > 0 && certificate is not null && Vouch(certificate, chain));
+
+    /// <summary>Whether one of these authorities stands behind a server's certificate; its name is not looked at.</summary>
+    public bool Vouch(X509Certificate certificate, X509Chain? chain)
+    {
         using var custom = new X509Chain();
         custom.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         custom.ChainPolicy.CustomTrustStore.AddRange(_authorities);
