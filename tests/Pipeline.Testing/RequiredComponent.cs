@@ -28,6 +28,9 @@ public sealed record RequiredComponent(string Name, string InstallCommand)
     /// <summary>The monitoring server that scrapes metrics.</summary>
     public static RequiredComponent Prometheus { get; } = new("prometheus", "apt-get install --no-install-recommends prometheus");
 
+    /// <summary>The command line of Kubernetes.</summary>
+    public static RequiredComponent Kubectl { get; } = new("kubectl", "apt-get install --no-install-recommends kubernetes-client");
+
     /// <summary>The program's full path, from <c>PATH</c>; ends the test when it is not there.</summary>
     public string Locate() => TryLocate() ?? Missing();
 
