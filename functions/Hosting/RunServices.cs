@@ -4,6 +4,7 @@ using Pipeline.Durable.Embedded;
 using Pipeline.Durable.FunctionsHost;
 using Pipeline.Durable.Serialization;
 using Pipeline.Functions.Orchestrations;
+using Pipeline.Functions.Settings;
 using Pipeline.Stages.Catalog;
 
 namespace Pipeline.Functions.Hosting;
@@ -23,6 +24,7 @@ internal static class RunServices
         services
             .AddSingleton(outbound)
             .AddSingleton(provider => new OutboundHttp(outbound, provider.GetRequiredService<TimeProvider>()))
+            .AddDeploymentTargets(options, outbound)
             .AddRuns(StageCatalog.All);
         return options.Mode is HostingMode.Functions
             ? services.AddFunctionsDurableTask(registry, converter)

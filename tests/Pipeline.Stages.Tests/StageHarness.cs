@@ -27,6 +27,12 @@ internal sealed class StageHarness(IStage stage, StageType type, ManualTimeProvi
     /// <summary>What the stage is to produce.</summary>
     public IReadOnlyList<ExpectedArtifact> Produces { get; set; } = [];
 
+    /// <summary>The run that the stage belongs to.</summary>
+    public string Run { get; set; } = "run1";
+
+    /// <summary>The artifacts that the stage can see.</summary>
+    public StageArtifacts Artifacts { get; set; } = StageArtifacts.None;
+
     /// <summary>How often it asked to go on later, and after how long each time.</summary>
     public List<TimeSpan> Pauses { get; } = [];
 
@@ -81,13 +87,14 @@ internal sealed class StageHarness(IStage stage, StageType type, ManualTimeProvi
 
     private StageExecution Execution() => new()
     {
-        Run = new("run1", 7, "checkout", "shop", "alice", 0),
+        Run = new(Run, 7, "checkout", "shop", "alice", 0),
         StageId = "call",
         Attempt = 1,
         Step = _step,
         Cursor = _cursor?.DeepClone(),
         RawInput = JsonNode.Parse(with)!.AsObject(),
         Stages = new([new("call", "Call", type.Name, default, 1, _outputs?.DeepClone().AsObject())]),
+        Artifacts = Artifacts,
         Produces = Produces,
         Log = new KeptLog(_log),
     };

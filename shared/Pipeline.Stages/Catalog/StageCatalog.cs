@@ -1,3 +1,8 @@
+using Pipeline.Stages.Deploy;
+using Pipeline.Stages.Deploy.Manifests;
+using Pipeline.Stages.Deploy.Patching;
+using Pipeline.Stages.Deploy.Rollback;
+using Pipeline.Stages.Deploy.Traffic;
 using Pipeline.Stages.Feature;
 using Pipeline.Stages.Feature.CustomWebhooks;
 using Pipeline.Stages.Feature.Webhook;
@@ -13,15 +18,25 @@ public static class StageCatalog
     [
         ApprovalStage.Type,
         CustomWebhookStage.Type,
+        DeleteStage.Type,
+        DeployManifestStage.Type,
+        DisableStage.Type,
+        EnableStage.Type,
         EvaluateVariablesStage.Type,
         FailStage.Type,
         FindArtifactFromExecutionStage.Type,
+        FindArtifactsFromResourceStage.Type,
         GitHubSourceStage.Type,
         GitLabSourceStage.Type,
         GitSourceStage.Type,
         JudgementStage.Type,
+        PatchStage.Type,
         PreconditionStage.Type,
+        RollingRestartStage.Type,
+        RolloutUndoStage.Type,
         RunPipelineStage.Type,
+        ScaleStage.Type,
+        WaitStableStage.Type,
         WaitStage.Type,
         WebhookStage.Type,
     ];

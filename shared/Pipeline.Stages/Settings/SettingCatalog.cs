@@ -1,4 +1,5 @@
 using Pipeline.Stages.Settings.CustomWebhooks;
+using Pipeline.Stages.Settings.DeploymentTargets;
 using Pipeline.Stages.Settings.ImageRegistries;
 using Pipeline.Stages.Settings.Notifications;
 using Pipeline.Stages.Settings.Security;
@@ -14,6 +15,7 @@ public static class SettingCatalog
     public static IReadOnlyList<SettingKind> All { get; } =
     [
         CustomWebhook.Kind,
+        DeploymentTarget.Kind,
         ImageRegistry.Kind,
         NotificationChannel.Kind,
         SecurityAccount.Kind,

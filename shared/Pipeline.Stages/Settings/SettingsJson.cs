@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Pipeline.Stages.Settings.CustomWebhooks;
+using Pipeline.Stages.Settings.DeploymentTargets;
 using Pipeline.Stages.Settings.ImageRegistries;
 using Pipeline.Stages.Settings.Notifications;
 using Pipeline.Stages.Settings.Security;
@@ -14,6 +15,7 @@ namespace Pipeline.Stages.Settings;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(CustomWebhook))]
+[JsonSerializable(typeof(DeploymentTarget))]
 [JsonSerializable(typeof(ImageRegistry))]
 [JsonSerializable(typeof(NotificationChannel))]
 [JsonSerializable(typeof(SecurityAccount))]

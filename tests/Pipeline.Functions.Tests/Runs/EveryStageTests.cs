@@ -34,6 +34,16 @@ public abstract class EveryStageTests(RunningServer server)
             - { id: wait, type: feature.wait, dependsOn: [variables], enabledIf: "${variables.b == 'go!'}", with: { duration: 10ms } }
             - { id: webhook, type: feature.webhook, dependsOn: [wait], with: { method: GET, url: "{{server.Admin.BaseAddress}}api/health" } }
             - { id: custom-webhook, type: feature.custom-webhook, with: { webhook: every-health, parameters: { path: health } } }
+            - { id: manifest, type: deploy.manifest, with: { target: every-cluster, namespace: default, manifests: {{EveryCluster.Manifests.ReplaceLineEndings(" ")}} } }
+            - { id: scale, type: deploy.scale, dependsOn: [manifest], with: { target: every-cluster, namespace: default, name: deployment web, replicas: 2 } }
+            - { id: patch, type: deploy.patch, dependsOn: [scale], with: { target: every-cluster, namespace: default, name: deployment web, patch: { spec: { template: { spec: { containers: [{ name: web, image: "shop/web:2" }] } } } } } }
+            - { id: undo, type: deploy.rollout-undo, dependsOn: [patch], with: { target: every-cluster, namespace: default, name: deployment web } }
+            - { id: restarted, type: deploy.rolling-restart, dependsOn: [undo], with: { target: every-cluster, namespace: default, name: deployment web } }
+            - { id: stable, type: deploy.wait-stable, dependsOn: [restarted], with: { target: every-cluster, namespace: default, name: deployment web } }
+            - { id: images, type: deploy.find-artifacts-from-resource, dependsOn: [stable], with: { target: every-cluster, namespace: default, name: deployment web } }
+            - { id: disable, type: deploy.disable, dependsOn: [manifest], with: { target: every-cluster, namespace: default, kind: ReplicaSet, cluster: lamp, criteria: newest } }
+            - { id: enable, type: deploy.enable, dependsOn: [disable], with: { target: every-cluster, namespace: default, kind: ReplicaSet, cluster: lamp, criteria: newest } }
+            - { id: delete, type: deploy.delete, dependsOn: [enable, images], with: { target: every-cluster, namespace: default, kind: ReplicaSet, cluster: lamp, criteria: newest } }
             - { id: judgement, type: feature.judgement, dependsOn: [webhook], with: { instructions: "Which?", options: [left, right] } }
             - { id: precondition, type: feature.precondition, dependsOn: [judgement], with: { judgement: { stage: judgement, equals: right } } }
             - { id: approval, type: feature.approval, dependsOn: [precondition], with: { instructions: "Go?" } }
@@ -51,6 +61,7 @@ public abstract class EveryStageTests(RunningServer server)
     {
         await using var sources = await EverySource.StartAsync(server.Admin, "every", Cancellation);
         await Expect.SuccessAsync(await server.Admin.PutAsync("/api/settings/custom-webhooks/every-health", Documents.Json(CustomWebhook), Cancellation));
+        await using var cluster = await EveryCluster.StartAsync(server.Admin, "every", Cancellation);
         using var approver = await server.SubjectAsync("every-approver", "default", "approver");
         await Expect.SuccessAsync(await server.Admin.PutAsync("/api/pipelines/every-child", Documents.Yaml(Child), Cancellation));
         var id = await server.StartAsync("every", Document);
@@ -64,8 +75,10 @@ public abstract class EveryStageTests(RunningServer server)
         var stages = ended["stages"]!.AsArray().Select(static stage => stage!.AsObject()).ToList();
         Assert.Equal(StageCatalog.All.Select(static type => type.Name).Order(StringComparer.Ordinal), stages.Select(static stage => (string)stage["type"]!).Order(StringComparer.Ordinal));
         Assert.All(["source-git", "source-github", "source-gitlab"], source => Assert.Equal(sources.Commits[source], (string)ended.Stage(source)["outputs"]!["commit"]!["id"]!));
+        Assert.Equal(["shop/web:1"], ended.Stage("images")["outputs"]!["artifacts"]!.AsArray().Select(artifact => (string)artifact!["reference"]!));
+        Assert.Empty(cluster.Faults);
         Assert.Equal("as asked", (string)ended.Stage("fail")["error"]!["message"]!);
-        Assert.All(stages.Where(static stage => (string)stage["id"]! != "fail"), static stage => Assert.Equal("SUCCEEDED", (string)stage["status"]!));
+        Assert.All(stages.Where(static stage => (string)stage["id"]! != "fail"), static stage => Assert.True((string)stage["status"]! == "SUCCEEDED", stage.ToJsonString()));
     }
 
     private static async Task JudgeAsync(HttpClient client, string run, string stage, string body) =>
