@@ -57,6 +57,31 @@ public sealed class WorkloadTests : RunningCluster
     }
 
     [Fact]
+    public async Task An_exceeded_deadline_was_forgotten_at_the_next_look()
+    {
+        var broken = (JsonObject)JsonNode.Parse(Deployment(image: "registry.invalid/web:2"))!;
+        broken["spec"]!["progressDeadlineSeconds"] = 1;
+        var changes = Cluster.Objects.Watch(Cluster.Objects.Version);
+        await OkAsync("POST", Deployments, broken.ToJsonString());
+        await UntilAsync($"{Deployments}/web", item => Condition(item, "Progressing", "reason") == "ProgressDeadlineExceeded");
+
+        // A look that is not about the rollout.
+        await OkAsync("PATCH", $"{Deployments}/web", """{"metadata":{"annotations":{"looked":"at"}}}""", "application/merge-patch+json");
+        await OkAsync("POST", Deployments, Deployment("other"));
+        await AvailableAsync("other", 2);
+        Cluster.Objects.EndWatch(changes);
+
+        var reasons = new List<string?>();
+        while (changes.TryRead(out var change))
+        {
+            if (change is { Key: { Resource: "deployments.apps", Name: "web" }, After: { } item } && Condition(item, "Progressing", "reason") is { } reason)
+                reasons.Add(reason);
+        }
+
+        Assert.All(reasons.SkipWhile(reason => reason != "ProgressDeadlineExceeded"), reason => Assert.Equal("ProgressDeadlineExceeded", reason));
+    }
+
+    [Fact]
     public async Task A_stateful_set_makes_its_pods_in_order_and_updates_them_from_the_last()
     {
         await OkAsync("POST", StatefulSets, Workload("StatefulSet", "db", "", "\"replicas\":3,"));

@@ -57,7 +57,10 @@ internal sealed class DeploymentStatus(ClusterObjects cluster)
             || ((int?)status["replicas"] ?? 0) - ((int?)status["updatedReplicas"] ?? 0) < ((int?)before["replicas"] ?? 0) - ((int?)before["updatedReplicas"] ?? 0);
         var deadline = TimeSpan.FromSeconds((int?)item["spec"]!["progressDeadlineSeconds"] ?? 600);
         var since = isProgress ? now : ClusterObjects.Time(last!["lastUpdateTime"]) ?? now;
-        return !isProgress && now - since >= deadline
+
+        // Once it has been exceeded it stays so until something moves: the condition's own moment is no progress.
+        var isExceeded = !isProgress && ((string?)last!["reason"] == "ProgressDeadlineExceeded" || now - since >= deadline);
+        return isExceeded
             ? (Condition(before, "Progressing", "False", "ProgressDeadlineExceeded", $"ReplicaSet of \"{item.Name()}\" has timed out progressing.", now, isProgress: false), null)
             : (Condition(before, "Progressing", "True", "ReplicaSetUpdated", $"ReplicaSet of \"{item.Name()}\" is progressing.", now, isProgress), since + deadline - now);
     }
