@@ -52,8 +52,14 @@ public record StageExecution
     /// <summary>The stage's log, which people can follow. Secrets that the input names are masked in it.</summary>
     public required IStageLog Log { get; init; }
 
-    /// <summary>The same whenever this step is run again, and never another step's: <c>run/stage/attempt/step</c>.</summary>
-    public string IdempotencyKey => $"{Run.Id}/{StageId}/{Attempt}/{Step}";
+    /// <summary>The same in every step of the attempt, and in no other attempt: <c>run/stage/attempt</c>.</summary>
+    public string AttemptKey => $"{Run.Id}/{StageId}/{Attempt}";
+
+    /// <summary>
+    /// The same whenever this step is run again, and never another step's: <c>run/stage/attempt/step</c>. A step that asks to be tried again
+    /// (<see cref="StageStep.Again"/>) is another one: what must not be done twice in the whole attempt goes by <see cref="AttemptKey"/>.
+    /// </summary>
+    public string IdempotencyKey => $"{AttemptKey}/{Step}";
 }
 
 /// <summary>What a step of a stage is given.</summary>

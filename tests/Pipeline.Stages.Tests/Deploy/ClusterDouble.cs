@@ -30,8 +30,11 @@ internal sealed class ClusterDouble : IKubernetesClient, IDeploymentTargets
 
     public DeploymentTargetRules Rules { get; set; } = new() { Target = "prod", DefaultNamespace = "shop" };
 
-    /// <summary>What is thrown in the place of the next answer.</summary>
+    /// <summary>What is thrown in the place of an answer: the next, or the one after so many more.</summary>
     public KubernetesException? Failure { get; set; }
+
+    /// <summary>How many calls are answered before <see cref="Failure"/>.</summary>
+    public int Before { get; set; }
 
     /// <summary>The kind that may not be listed.</summary>
     public string? ForbiddenKind { get; set; }
@@ -195,9 +198,9 @@ internal sealed class ClusterDouble : IKubernetesClient, IDeploymentTargets
     private void Called(string verb, object what)
     {
         _calls.Add($"{verb} {what}");
-        if (Failure is { } failure)
+        if (Failure is { } failure && Before-- <= 0)
         {
-            Failure = null;
+            (Failure, Before) = (null, 0);
             throw failure;
         }
     }

@@ -182,6 +182,23 @@ public sealed class ObjectStageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Operations_of_a_json_patch_were_done_again_on_the_first_object_when_the_cluster_gave_no_answer_for_the_second()
+    {
+        foreach (var name in new[] { "first", "second" })
+            _cluster.Put($$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{{name}}}","labels":{"app":"web"},"annotations":{} },"data":{"list":["a"]} }""");
+        var stage = Stage(new PatchStage(_cluster, new ArtifactContents(_storage!), _time), PatchStage.Type, """
+            {"target":"prod","kinds":["ConfigMap"],"labelSelectors":[{"key":"app","kind":"EQUALS","values":["web"]}],"mergeStrategy":"json","record":false,"waitForStable":false,
+            "patch":[{"op":"add","path":"/data/list/-","value":"b"}]}
+            """);
+        Assert.IsType<StageStep.Again>(await stage.StepAsync());
+        (_cluster.Failure, _cluster.Before) = (new(KubernetesFailure.Unreachable, "no answer"), 3);
+
+        Assert.IsType<StageStep.Succeeded>(await stage.RunAsync());
+
+        Assert.All(["first", "second"], name => Assert.Equal("""["a","b"]""", _cluster.Get("ConfigMap", name)["data"]!["list"]!.ToJsonString()));
+    }
+
+    [Fact]
     public async Task Operations_of_a_json_patch_are_done_once_though_the_step_runs_twice()
     {
         _cluster.Put("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"settings"},"data":{"list":["a"]}}""");

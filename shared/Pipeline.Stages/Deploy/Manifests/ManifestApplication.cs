@@ -116,5 +116,5 @@ internal sealed class ManifestApplication(DeployWork work, TimeProvider time)
 
     /// <summary>What this attempt makes of one manifest is told by this from what others make; labels are short, so it is a digest.</summary>
     private string AttemptOf(PreparedManifest prepared) =>
-        ManifestDigest.Of($"{work.Execution.Run.Id}/{work.Execution.StageId}/{work.Execution.Attempt}/{prepared.Index}")[..40];
+        ManifestDigest.Of($"{work.Execution.AttemptKey}/{prepared.Index}")[..40];
 }

@@ -233,8 +233,7 @@ internal sealed class ManifestPreparation(
             return;
         }
 
-        var holder = $"{execution.Run.Id}/{execution.StageId}/{execution.Attempt}";
-        var numbers = wanted.Count == 0 ? [] : await reservations.ReserveAsync(await ClusterIdentity.OfAsync(target, execution.Run, cancellationToken), holder, [.. wanted.Select(each => each.Request)], cancellationToken);
+        var numbers = wanted.Count == 0 ? [] : await reservations.ReserveAsync(await ClusterIdentity.OfAsync(target, execution.Run, cancellationToken), execution.AttemptKey, [.. wanted.Select(each => each.Request)], cancellationToken);
         foreach (var ((index, _), number) in wanted.Zip(numbers))
             _versions[index] = number;
     }

@@ -66,5 +66,5 @@ public sealed class ManifestSnapshots(IStorage storage, IDataProtectionProvider 
             await blobs.DeleteAsync(blob.Name, cancellationToken);
     }
 
-    private static string Folder(StageExecution execution) => $"{execution.Run.Id}/{execution.StageId}/{execution.Attempt}/";
+    private static string Folder(StageExecution execution) => $"{execution.AttemptKey}/";
 }

@@ -49,7 +49,7 @@ public sealed class PatchStage(IDeploymentTargets targets, ArtifactContents cont
         foreach (var selected in work.Objects)
         {
             var before = await work.ReadAsync(selected, cancellationToken);
-            if (before.AnnotationOf(AppliedBy) == work.Execution.IdempotencyKey)
+            if (before.AnnotationOf(AppliedBy) == work.Execution.AttemptKey)
             {
                 work.Execution.Log.WriteLine($"{selected} has the patch already: this step ran before.");
                 mutations.Add(new(selected.ToString(), "patched", selected.ResourceVersion, before.ResourceVersionOf(), []));
@@ -89,7 +89,7 @@ public sealed class PatchStage(IDeploymentTargets targets, ArtifactContents cont
     {
         var execution = work.Execution;
         if (execution.Input.MergeStrategy is PatchMeaning.Json)
-            yield return (AppliedBy, execution.IdempotencyKey);
+            yield return (AppliedBy, execution.AttemptKey);
         if (execution.Input.Record)
             yield return (ChangeCause, $"Run {execution.Run.Number} of {execution.Run.Application}/{execution.Run.Pipeline}, stage {execution.StageId}");
     }
