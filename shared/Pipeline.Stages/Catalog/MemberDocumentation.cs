@@ -13,15 +13,13 @@ internal sealed partial class MemberDocumentation
 
     private MemberDocumentation(FrozenDictionary<string, XElement> members) => this.members = members;
 
-    /// <summary>Reads an assembly's file; one that is missing documents nothing.</summary>
-    public static MemberDocumentation Of(Assembly assembly)
-    {
-        var path = Path.Combine(AppContext.BaseDirectory, assembly.GetName().Name + ".xml");
-        return new(!File.Exists(path)
-            ? FrozenDictionary<string, XElement>.Empty
-            : XDocument.Load(path).Descendants("member")
-                .ToFrozenDictionary(member => member.Attribute("name")!.Value, StringComparer.Ordinal));
-    }
+    /// <summary>Reads the files of assemblies; one that is missing documents nothing.</summary>
+    public static MemberDocumentation Of(params IEnumerable<Assembly> assemblies) => new(assemblies
+        .Select(assembly => Path.Combine(AppContext.BaseDirectory, assembly.GetName().Name + ".xml"))
+        .Where(File.Exists)
+        .SelectMany(path => XDocument.Load(path).Descendants("member"))
+        .DistinctBy(member => member.Attribute("name")!.Value) // what generators make is in each of them
+        .ToFrozenDictionary(member => member.Attribute("name")!.Value, StringComparer.Ordinal));
 
     /// <summary>A type's summary as one line, code in backticks; null when there is none.</summary>
     public string? Of(Type type) => Summary($"T:{type.FullName}");

@@ -17,7 +17,7 @@ public static class StageTypeSchemas
     private static readonly Lazy<FrozenDictionary<string, StageTypeDescription>> Descriptions = new(() =>
         StageCatalog.All.ToFrozenDictionary(type => type.Name, Describe, StringComparer.Ordinal));
 
-    private static readonly Lazy<MemberDocumentation> Documentation = new(() => MemberDocumentation.Of(typeof(StageTypeSchemas).Assembly));
+    private static readonly Lazy<MemberDocumentation> Documentation = new(() => MemberDocumentation.Of(typeof(StageTypeSchemas).Assembly, typeof(Definitions.PipelineDefinition).Assembly));
 
     private static readonly JsonSchemaExporterOptions Options = new()
     {
