@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Connectors.Kubernetes;
-using Pipeline.Definitions.Durations;
 using Pipeline.Stages.Deploy.Changes;
 using Pipeline.Stages.Deploy.Selection;
 using Pipeline.Stages.Settings.DeploymentTargets;
@@ -64,19 +62,4 @@ public sealed class RollingRestartStage(IDeploymentTargets targets, TimeProvider
 
 /// <summary>What <c>deploy.rolling-restart</c> takes.</summary>
 [Catalog.ExactlyOneOf("name", "cluster")]
-public sealed record RollingRestartInput : ObjectInput, IStableWaitInput
-{
-    /// <summary>Whether the stage ends only when the new pods are there.</summary>
-    [JsonPropertyOrder(30)]
-    public bool WaitForStable { get; set; } = true;
-
-    /// <summary>How long they may take.</summary>
-    [JsonConverter(typeof(DurationConverter))]
-    [JsonPropertyOrder(31)]
-    public TimeSpan StableTimeout { get; set; } = TimeSpan.FromMinutes(30);
-
-    /// <summary>How long a pod may crash, or fail to pull its image, before the stage fails; four times as long where it waits for a node or a volume.</summary>
-    [JsonConverter(typeof(DurationConverter))]
-    [JsonPropertyOrder(32)]
-    public TimeSpan FailFastAfter { get; set; } = TimeSpan.FromSeconds(30);
-}
+public sealed record RollingRestartInput : StableObjectInput;

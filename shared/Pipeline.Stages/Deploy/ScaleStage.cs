@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
-using Pipeline.Definitions.Durations;
 using Pipeline.Definitions.Manifests;
 using Pipeline.Stages.Deploy.Changes;
 using Pipeline.Stages.Deploy.Selection;
@@ -70,23 +69,9 @@ public sealed class ScaleStage(IDeploymentTargets targets, TimeProvider time) : 
 
 /// <summary>What <c>deploy.scale</c> takes.</summary>
 [Catalog.ExactlyOneOf("name", "cluster")]
-public sealed record ScaleInput : ObjectInput, IStableWaitInput
+public sealed record ScaleInput : StableObjectInput
 {
     /// <summary>How many replicas the object is to have.</summary>
     [JsonPropertyOrder(20)]
     public required int Replicas { get; init; }
-
-    /// <summary>Whether the stage ends only when the replicas are there.</summary>
-    [JsonPropertyOrder(30)]
-    public bool WaitForStable { get; set; } = true;
-
-    /// <summary>How long they may take.</summary>
-    [JsonConverter(typeof(DurationConverter))]
-    [JsonPropertyOrder(31)]
-    public TimeSpan StableTimeout { get; set; } = TimeSpan.FromMinutes(30);
-
-    /// <summary>How long a pod may crash, or fail to pull its image, before the stage fails; four times as long where it waits for a node or a volume.</summary>
-    [JsonConverter(typeof(DurationConverter))]
-    [JsonPropertyOrder(32)]
-    public TimeSpan FailFastAfter { get; set; } = TimeSpan.FromSeconds(30);
 }

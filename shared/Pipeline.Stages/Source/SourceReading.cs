@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Pipeline.Connectors.Git;
 using Pipeline.Connectors.Http;
 using Pipeline.Definitions.Artifacts;
@@ -43,14 +42,7 @@ internal sealed class SourceReading(ISettings settings, OutboundHttp http, TimeP
 
     private async ValueTask<SourceRepository> SettingAsync(string application, SourceRequest request, CancellationToken cancellationToken)
     {
-        var setting = await settings.FindAsync(
-            application, SourceRepository.KindName, request.Source, (JsonTypeInfo<SourceRepository>)SourceRepository.Kind.Input, cancellationToken);
-        if (setting is null)
-        {
-            throw new StageFailedException(new StageError(
-                "setting-missing", $"source: the application '{application}' has no source repository setting '{request.Source}'. Make it with PUT /api/settings/{SourceRepository.KindName}/{request.Source}."));
-        }
-
+        var setting = await settings.GetAsync<SourceRepository>(SourceRepository.Kind, application, request.Source, "source", cancellationToken);
         return setting.Host == request.Host
             ? setting
             : throw new StageFailedException(new StageError(

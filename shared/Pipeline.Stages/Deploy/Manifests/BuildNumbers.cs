@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
 using Pipeline.Connectors.ContainerRegistry;
 using Pipeline.Connectors.Http;
 using Pipeline.Definitions.Artifacts;
@@ -61,9 +60,7 @@ internal sealed class BuildNumbers(ISettings settings, OutboundHttp http)
             throw Unknown($"This run has built no image '{KeyOf(tag)}'. Name the setting of the registry in imageRegistry, and the newest of its builds is deployed.");
         }
 
-        var setting = await settings.FindAsync(execution.Run.Application, ImageRegistry.KindName, name, (JsonTypeInfo<ImageRegistry>)ImageRegistry.Kind.Input, cancellationToken)
-            ?? throw new StageFailedException(new StageError(
-                "setting-missing", $"imageRegistry: the application '{execution.Run.Application}' has no image registry setting '{name}'. Make it with PUT /api/settings/{ImageRegistry.KindName}/{name}."));
+        var setting = await settings.GetAsync<ImageRegistry>(ImageRegistry.Kind, execution.Run.Application, name, "imageRegistry", cancellationToken);
         var credential = setting.User is null ? null : new NetworkCredential(setting.User, setting.Password);
         var endpoint = setting.Url ?? ContainerRegistryClient.DockerHub;
         try

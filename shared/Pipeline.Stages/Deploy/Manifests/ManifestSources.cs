@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
 using Pipeline.Connectors.Http;
 using Pipeline.Definitions.Artifacts;
 using Pipeline.Definitions.Manifests.Reading;
@@ -55,9 +54,7 @@ internal sealed class ManifestSources(ISettings settings, OutboundHttp http, Art
 
     private async ValueTask<FoundManifests> ReadAsync(StageRun run, ManifestFile file, string? commit, CancellationToken cancellationToken)
     {
-        var setting = await settings.FindAsync(run.Application, SourceRepository.KindName, file.Source, (JsonTypeInfo<SourceRepository>)SourceRepository.Kind.Input, cancellationToken)
-            ?? throw new StageFailedException(new StageError(
-                "setting-missing", $"file.source: the application '{run.Application}' has no source repository setting '{file.Source}'. Make it with PUT /api/settings/{SourceRepository.KindName}/{file.Source}."));
+        var setting = await settings.GetAsync<SourceRepository>(SourceRepository.Kind, run.Application, file.Source, "file.source", cancellationToken);
         var input = new GitSourceInput { Source = file.Source, Branch = file.Branch, Tag = file.Tag, Commit = file.Commit };
         var request = SourceRequest.Create(setting.Host, input, file.Repository.Trim(), [new() { Path = file.Path, MaximumBytes = ManifestText.Longest }]);
         await using var repository = SourceRepositoryServers.Open(setting, http, time).Open(request.Repository);

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Connectors.Kubernetes;
-using Pipeline.Definitions.Durations;
 using Pipeline.Stages.Deploy.Changes;
 using Pipeline.Stages.Deploy.Selection;
 using Pipeline.Stages.Settings.DeploymentTargets;
@@ -87,7 +86,7 @@ public sealed class RolloutUndoStage(IDeploymentTargets targets, TimeProvider ti
 
 /// <summary>What <c>deploy.rollout-undo</c> takes.</summary>
 [Catalog.ExactlyOneOf("name", "cluster")]
-public sealed record RolloutUndoInput : ObjectInput, IStableWaitInput
+public sealed record RolloutUndoInput : StableObjectInput
 {
     /// <summary>How many revisions to go back from the one in force.</summary>
     [JsonPropertyOrder(20)]
@@ -96,18 +95,4 @@ public sealed record RolloutUndoInput : ObjectInput, IStableWaitInput
     /// <summary>The number of the revision to go back to, in the place of <c>revisionsBack</c>.</summary>
     [JsonPropertyOrder(21)]
     public long? Revision { get; init; }
-
-    /// <summary>Whether the stage ends only when the object is stable.</summary>
-    [JsonPropertyOrder(30)]
-    public bool WaitForStable { get; set; } = true;
-
-    /// <summary>How long it may take.</summary>
-    [JsonConverter(typeof(DurationConverter))]
-    [JsonPropertyOrder(31)]
-    public TimeSpan StableTimeout { get; set; } = TimeSpan.FromMinutes(30);
-
-    /// <summary>How long a pod may crash, or fail to pull its image, before the stage fails; four times as long where it waits for a node or a volume.</summary>
-    [JsonConverter(typeof(DurationConverter))]
-    [JsonPropertyOrder(32)]
-    public TimeSpan FailFastAfter { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using Pipeline.Stages.Deploy.Changes;
 using Pipeline.Stages.Settings.DeploymentTargets;
 
 namespace Pipeline.Stages.Deploy.Traffic;
@@ -17,7 +15,7 @@ namespace Pipeline.Stages.Deploy.Traffic;
 ///   with: { target: production, namespace: shop, kind: ReplicaSet, cluster: web, criteria: newest }
 /// </code>
 /// </example>
-public sealed class EnableStage(IDeploymentTargets targets, TimeProvider time) : ObjectStage<TrafficInput>(targets, time)
+public sealed class EnableStage(IDeploymentTargets targets, TimeProvider time) : TrafficStage(targets, time, isEnabled: true)
 {
     /// <summary>The type's line in the catalog.</summary>
     public static StageType Type { get; } = new()
@@ -30,16 +28,4 @@ public sealed class EnableStage(IDeploymentTargets targets, TimeProvider time) :
         Create = services => new EnableStage(services.GetRequiredService<IDeploymentTargets>(), services.GetRequiredService<TimeProvider>()),
         Outputs = [.. DeployOutputs.Changed, new("services", "The names of the Services.")],
     };
-
-    /// <inheritdoc/>
-    protected override async Task<JsonObject?> PrepareAsync(ObjectWork<TrafficInput> work, CancellationToken cancellationToken) =>
-        await new TrafficSwitch(work, isEnabled: true).PlanAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    protected override Task<IReadOnlyList<ObjectMutation>> ChangeAsync(ObjectWork<TrafficInput> work, CancellationToken cancellationToken) =>
-        new TrafficSwitch(work, isEnabled: true).ChangeAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    protected override Task<string?> MissingAsync(ObjectWork<TrafficInput> work, CancellationToken cancellationToken) =>
-        new TrafficSwitch(work, isEnabled: true).MissingAsync(cancellationToken);
 }

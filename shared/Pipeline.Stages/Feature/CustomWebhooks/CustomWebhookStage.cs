@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Connectors.Http;
@@ -71,14 +70,10 @@ public sealed class CustomWebhookStage(ISettings settings, OutboundHttp http, Ti
         StageExecution<CustomWebhookInput> execution, CancellationToken cancellationToken)
     {
         var name = execution.Input.Webhook;
-        var setting = await settings.FindAsync(
-            execution.Run.Application, CustomWebhook.KindName, name, (JsonTypeInfo<CustomWebhook>)CustomWebhook.Kind.Input, cancellationToken)
-            ?? throw new StageFailedException(new StageError(
-                "setting-missing",
-                $"webhook: the application '{execution.Run.Application}' has no custom webhook '{name}'. Make it with PUT /api/settings/{CustomWebhook.KindName}/{name}."));
+        var setting = await settings.GetAsync<CustomWebhook>(CustomWebhook.Kind, execution.Run.Application, name, "webhook", cancellationToken);
 
         // The attempt's own moment: a step that comes later, or again, makes the same call.
-        var options = new ExpressionOptions { Now = execution.StartedAt, Seed = StageEvaluation.SeedOf($"{execution.Run.Id}/{execution.StageId}/{execution.Attempt}") };
+        var options = new ExpressionOptions { Now = execution.StartedAt, Seed = StageEvaluation.SeedOf(execution.AttemptKey) };
         var input = CustomWebhookValues.Bind(setting, name, execution.Input.Parameters, options);
         var mask = new SecretMask(setting.Authorization is { } authorization ? [authorization, authorization[(authorization.IndexOf(' ', StringComparison.Ordinal) + 1)..]] : []);
         return (new(execution with { Log = new MaskedLog(execution.Log, mask) }, input), mask);

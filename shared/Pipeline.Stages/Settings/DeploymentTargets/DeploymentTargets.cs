@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Pipeline.Connectors.Kubernetes;
 
 namespace Pipeline.Stages.Settings.DeploymentTargets;
@@ -9,10 +8,7 @@ public sealed class DeploymentTargets(ISettings settings, ClusterClients clients
     /// <inheritdoc/>
     public async ValueTask<DeploymentTargetClient> OpenAsync(string target, StageRun run, CancellationToken cancellationToken)
     {
-        var setting = await settings.FindAsync(
-            run.Application, DeploymentTarget.KindName, target, (JsonTypeInfo<DeploymentTarget>)DeploymentTarget.Kind.Input, cancellationToken)
-            ?? throw new StageFailedException(new StageError(
-                "setting-missing", $"The application '{run.Application}' has no deployment target '{target}'. Make it with PUT /api/settings/{DeploymentTarget.KindName}/{target}."));
+        var setting = await settings.GetAsync<DeploymentTarget>(DeploymentTarget.Kind, run.Application, target, "target", cancellationToken);
         try
         {
             var lease = clients.Open(setting);
