@@ -4,6 +4,7 @@ using Pipeline.Definitions.Manifests;
 using Pipeline.Definitions.Manifests.Marks;
 using Pipeline.Definitions.Manifests.Traffic;
 using Pipeline.Stages.Deploy.Changes;
+using Pipeline.Stages.Deploy.Traffic;
 
 namespace Pipeline.Stages.Deploy.Manifests;
 
@@ -82,9 +83,7 @@ internal sealed class ReplicaSetTraffic(DeployWork work)
         var missing = new List<string>();
         foreach (var service in work.Cursor.Selectors.Keys)
         {
-            var slices = await work.Client.ListAsync(
-                new() { ApiVersion = "discovery.k8s.io/v1", Kind = "EndpointSlice", Namespace = Namespace, LabelSelector = $"kubernetes.io/service-name={service}" }, cancellationToken);
-            if (!slices.Items.SelectMany(slice => (slice["endpoints"] as JsonArray)?.OfType<JsonObject>() ?? []).Any(endpoint => IsReadyOf(endpoint, names)))
+            if (!(await ServiceEndpoints.ReadyPodsAsync(work.Client, Namespace, service, cancellationToken)).Overlaps(names))
                 missing.Add(service);
         }
 
@@ -98,9 +97,6 @@ internal sealed class ReplicaSetTraffic(DeployWork work)
     }
 
     private ObjectReference ReferenceOf(string name) => new(ApiVersion, "ReplicaSet", Namespace, name);
-
-    private static bool IsReadyOf(JsonObject endpoint, HashSet<string> pods) =>
-        (string?)endpoint["targetRef"]?["name"] is { } pod && pods.Contains(pod) && (bool?)endpoint["conditions"]?["ready"] is not false;
 
     private static bool Has(JsonObject? labelled, KeyValuePair<string, string> label) =>
         ManifestFields.TextsOf((labelled?["metadata"] as JsonObject)?["labels"]).TryGetValue(label.Key, out var value) && value == label.Value;

@@ -74,9 +74,7 @@ internal sealed class TrafficSwitch(ObjectWork<TrafficInput> work, bool isEnable
 
         foreach (var service in work.Plan!["services"]!.AsArray().Select(name => (string)name!))
         {
-            var slices = await work.Client.ListAsync(
-                new() { ApiVersion = "discovery.k8s.io/v1", Kind = "EndpointSlice", Namespace = _selected.Namespace, LabelSelector = $"kubernetes.io/service-name={service}" }, cancellationToken);
-            var serving = slices.Items.SelectMany(ServingPods).ToHashSet(StringComparer.Ordinal);
+            var serving = await ServiceEndpoints.ReadyPodsAsync(work.Client, _selected.Namespace, service, cancellationToken);
             var ours = pods.Count(pod => serving.Contains(pod.NameOf()));
             if (!isEnabled && ours > 0)
                 return $"The Service '{service}' still sends traffic to {ours} {(ours == 1 ? "pod" : "pods")} of {_selected}.";
@@ -120,9 +118,4 @@ internal sealed class TrafficSwitch(ObjectWork<TrafficInput> work, bool isEnable
 
     private static bool IsReady(JsonObject pod) => pod["status"]?["conditions"] is JsonArray conditions
         && conditions.OfType<JsonObject>().Any(condition => (string?)condition["type"] == "Ready" && (string?)condition["status"] == "True");
-
-    private static IEnumerable<string> ServingPods(JsonObject slice) => (slice["endpoints"] as JsonArray ?? []).OfType<JsonObject>()
-        .Where(endpoint => endpoint["conditions"]?["ready"] is not JsonValue ready || !ready.TryGetValue<bool>(out var isReady) || isReady)
-        .Select(endpoint => (string?)endpoint["targetRef"]?["name"])
-        .OfType<string>();
 }

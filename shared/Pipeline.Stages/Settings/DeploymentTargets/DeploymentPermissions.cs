@@ -6,7 +6,7 @@ namespace Pipeline.Stages.Settings.DeploymentTargets;
 internal static class DeploymentPermissions
 {
     private static readonly string[] Reads = ["get", "list", "watch"];
-    private static readonly string[] Writes = ["create", "patch", "delete"];
+    private static readonly string[] Writes = ["create", "patch", "update", "delete"];
 
     private static readonly (string Group, string Resource, string? Subresource, string[] Reads, string[] Writes)[] Needed =
     [
@@ -17,6 +17,7 @@ internal static class DeploymentPermissions
         ("apps", "statefulsets", null, Reads, Writes),
         ("apps", "statefulsets", "scale", [], ["patch"]),
         ("apps", "daemonsets", null, Reads, Writes),
+        ("apps", "controllerrevisions", null, ["list"], []),
         ("batch", "jobs", null, Reads, Writes),
         ("", "pods", null, Reads, Writes),
         ("", "pods", "log", ["get"], []),
@@ -24,6 +25,7 @@ internal static class DeploymentPermissions
         ("", "configmaps", null, Reads, Writes),
         ("", "secrets", null, Reads, Writes),
         ("", "events", null, ["list"], []),
+        ("discovery.k8s.io", "endpointslices", null, ["list"], []),
         ("autoscaling", "horizontalpodautoscalers", null, Reads, Writes),
     ];
 
