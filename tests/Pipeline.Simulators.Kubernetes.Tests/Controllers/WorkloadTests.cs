@@ -82,6 +82,60 @@ public sealed class WorkloadTests : RunningCluster
     }
 
     [Fact]
+    public async Task A_recreated_deployment_waited_for_its_deadline_after_the_last_old_pod_was_gone()
+    {
+        var first = (JsonObject)JsonNode.Parse(Deployment())!;
+        first["spec"]!["strategy"] = new JsonObject { ["type"] = "Recreate" };
+        await OkAsync("POST", Deployments, first.ToJsonString());
+        await AvailableAsync("web", 2);
+
+        first["spec"]!["template"]!["spec"]!["containers"]![0]!["image"] = "nginx:2";
+        await OkAsync("PUT", $"{Deployments}/web", first.ToJsonString());
+
+        await AvailableAsync("web", 2);
+        Assert.All(await ListAsync(Pods), pod => Assert.Equal("nginx:2", (string?)pod["spec"]!["containers"]![0]!["image"]));
+    }
+
+    [Fact]
+    public async Task What_was_orphaned_is_taken_over_by_an_owner_made_anew()
+    {
+        await OkAsync("POST", Deployments, Deployment());
+        await AvailableAsync("web", 2);
+        var set = (string)(await ListAsync(ReplicaSets)).Single()["metadata"]!["uid"]!;
+        await OkAsync("DELETE", $"{Deployments}/web", """{"propagationPolicy":"Orphan"}""");
+
+        await OkAsync("POST", Deployments, Deployment());
+
+        await AvailableAsync("web", 2);
+        Assert.Equal(set, (string?)(await ListAsync(ReplicaSets)).Single()["metadata"]!["uid"]);
+        Assert.Equal(2, (await ListAsync(Pods)).Count);
+    }
+
+    [Fact]
+    public async Task A_stateful_set_made_anew_takes_its_pods_over()
+    {
+        await OkAsync("POST", StatefulSets, Workload("StatefulSet", "db", "", "\"replicas\":2,"));
+        await UntilAsync($"{StatefulSets}/db", item => (int?)item["status"]?["readyReplicas"] == 2);
+        await OkAsync("DELETE", $"{StatefulSets}/db", """{"propagationPolicy":"Orphan"}""");
+
+        await OkAsync("POST", StatefulSets, Workload("StatefulSet", "db", "", "\"replicas\":2,"));
+
+        await UntilAsync($"{StatefulSets}/db", item => (int?)item["status"]?["readyReplicas"] == 2);
+        Assert.Equal(2, (await ListAsync(Pods)).Count);
+    }
+
+    [Fact]
+    public async Task A_pod_that_is_orphaned_later_is_taken_over()
+    {
+        await OkAsync("POST", ReplicaSets, Workload("ReplicaSet", "web", "", "\"replicas\":1,"));
+        await UntilAsync($"{ReplicaSets}/web", item => (int?)item["status"]?["readyReplicas"] == 1);
+
+        await OkAsync("POST", Pods, """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"loose","labels":{"app":"web"}},"spec":{"containers":[{"name":"a","image":"a:1"}]}}""");
+
+        await UntilAsync(Pods, list => list["items"]!.AsArray().Count == 1);
+    }
+
+    [Fact]
     public async Task A_stateful_set_makes_its_pods_in_order_and_updates_them_from_the_last()
     {
         await OkAsync("POST", StatefulSets, Workload("StatefulSet", "db", "", "\"replicas\":3,"));

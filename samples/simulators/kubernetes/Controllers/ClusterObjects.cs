@@ -21,6 +21,20 @@ internal sealed class ClusterObjects(ObjectStore store)
     public IReadOnlyList<JsonObject> Owned(string kind, JsonObject owner) =>
         [.. List(kind, owner.Namespace()).Where(item => (string?)item.Controller()?["uid"] == owner.Uid())];
 
+    /// <summary>Takes over what nobody controls and the owner's selector selects, and lets go what it selects no longer.</summary>
+    public void Adopt(string kind, JsonObject owner)
+    {
+        var selector = owner["spec"]!["selector"];
+        foreach (var item in List(kind, owner.Namespace()).Where(item => !item.IsDeleting()))
+        {
+            var selects = LabelSelector.Selects(selector, item);
+            if (selects && item.Controller() is null)
+                Change(item, present => present.Metadata()["ownerReferences"] = new JsonArray(ReferenceTo(owner)));
+            else if (!selects && (string?)item.Controller()?["uid"] == owner.Uid())
+                Change(item, present => present.Metadata().Remove("ownerReferences"));
+        }
+    }
+
     /// <summary>Adds an object that another controls.</summary>
     public JsonObject Create(string kind, JsonObject owner, JsonObject item)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Pipeline.Simulators.Kubernetes.Controllers.Pods;
 using Pipeline.Simulators.Kubernetes.Controllers.Workloads;
@@ -12,6 +13,8 @@ namespace Pipeline.Simulators.Kubernetes.Controllers;
 /// </summary>
 public sealed class ControllerLoop : IAsyncDisposable
 {
+    private static readonly TimeSpan AfterConflict = TimeSpan.FromMilliseconds(50);
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly Channel<ControllerKey> _due = Channel.CreateUnbounded<ControllerKey>();
     private readonly ConcurrentDictionary<ControllerKey, byte> _waiting = new();
@@ -83,10 +86,10 @@ public sealed class ControllerLoop : IAsyncDisposable
         var kind = (string?)item["kind"] ?? "";
         if (_controllers.ContainsKey(kind))
             yield return new(kind, item.Namespace(), item.Name());
-        if (item.Controller() is { } owner && _controllers.ContainsKey((string)owner["kind"]!))
-            yield return new((string)owner["kind"]!, item.Namespace(), (string)owner["name"]!);
+        foreach (var owner in Owners(item))
+            yield return owner;
 
-        // Pods and orphans change what services and selectors see; what pods wait for may have come.
+        // Pods change what services see; what pods wait for may have come.
         if (kind == "Pod")
         {
             foreach (var service in _store.List(_store.Catalog.OfKind("Service"), item.Namespace()).Items)
@@ -103,6 +106,34 @@ public sealed class ControllerLoop : IAsyncDisposable
         {
             foreach (var scaler in _store.List(_store.Catalog.OfKind("HorizontalPodAutoscaler"), item.Namespace()).Items)
                 yield return new("HorizontalPodAutoscaler", item.Namespace(), scaler.Name());
+        }
+    }
+
+    /// <summary>Whoever controls an object, and controls that in turn; of one that nobody controls, whoever might take it over.</summary>
+    private IEnumerable<ControllerKey> Owners(JsonObject item)
+    {
+        if (item.Controller() is { } owner)
+        {
+            var (kind, name) = ((string)owner["kind"]!, (string)owner["name"]!);
+            if (!_controllers.ContainsKey(kind))
+                yield break;
+            yield return new(kind, item.Namespace(), name);
+            if (_store.Find(_store.Catalog.OfKind(kind), item.Namespace(), name)?.Controller() is { } above && _controllers.ContainsKey((string)above["kind"]!))
+                yield return new((string)above["kind"]!, item.Namespace(), (string)above["name"]!);
+            yield break;
+        }
+
+        string[] adopters = (string?)item["kind"] switch
+        {
+            "Pod" => ["ReplicaSet", "StatefulSet", "DaemonSet"],
+            "ReplicaSet" => ["Deployment"],
+            "ControllerRevision" => ["StatefulSet", "DaemonSet"],
+            _ => [],
+        };
+        foreach (var kind in adopters)
+        {
+            foreach (var adopter in _store.List(_store.Catalog.OfKind(kind), item.Namespace()).Items.Where(each => LabelSelector.Selects(each["spec"]!["selector"], item)))
+                yield return new(kind, item.Namespace(), adopter.Name());
         }
     }
 
@@ -132,8 +163,8 @@ public sealed class ControllerLoop : IAsyncDisposable
         }
         catch (StoreException passing) when (passing.Code is 404 or 409)
         {
-            // Somebody changed it meanwhile, which brings it here again.
-            Enqueue(key);
+            // Somebody changed it meanwhile. Not at once: what does not pass would be tried in a circle.
+            Later(key, AfterConflict);
         }
         catch (Exception fault)
         {

@@ -12,6 +12,7 @@ internal static class ControllerRevisions
     /// <returns>The revision's name.</returns>
     public static string Current(ClusterObjects cluster, JsonObject item)
     {
+        cluster.Adopt("ControllerRevision", item);
         var data = new JsonObject { ["spec"] = new JsonObject { ["template"] = item["spec"]!["template"]!.DeepClone() } };
         data["spec"]!["template"]!["$patch"] = "replace";
         var revisions = cluster.Owned("ControllerRevision", item);

@@ -13,6 +13,7 @@ internal sealed class DaemonSetController(ClusterObjects cluster, ControllerOpti
         if (item.IsDeleting())
             return null;
 
+        cluster.Adopt("Pod", item);
         var update = ControllerRevisions.Current(cluster, item);
         var pods = cluster.Owned("Pod", item);
         foreach (var node in options.Nodes.Where(node => !pods.Any(pod => NodeOf(pod) == node)))

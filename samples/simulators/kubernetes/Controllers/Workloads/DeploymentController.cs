@@ -17,6 +17,7 @@ internal sealed class DeploymentController(ClusterObjects cluster) : IController
         if (item.IsDeleting())
             return null;
 
+        cluster.Adopt("ReplicaSet", item);
         var sets = cluster.Owned("ReplicaSet", item);
         var current = sets.FirstOrDefault(set => IsOf(set, item));
         var isPaused = (bool?)item["spec"]!["paused"] is true;

@@ -13,7 +13,7 @@ internal sealed class ReplicaSetController(ClusterObjects cluster) : IController
         if (item.IsDeleting())
             return null;
 
-        Adopt(item);
+        cluster.Adopt("Pod", item);
         var active = cluster.Owned("Pod", item).Where(pod => pod.IsActive()).ToList();
         var wanted = (int?)item["spec"]!["replicas"] ?? 1;
         for (var missing = wanted - active.Count; missing > 0; missing--)
@@ -37,15 +37,5 @@ internal sealed class ReplicaSetController(ClusterObjects cluster) : IController
             ["observedGeneration"] = item["metadata"]!["generation"]?.DeepClone(),
         });
         return PodStates.NextAvailable(active, minReady, now);
-    }
-
-    private void Adopt(JsonObject item)
-    {
-        foreach (var orphan in cluster.List("Pod", item.Namespace()).Where(pod => pod.IsActive() && pod.Controller() is null && LabelSelector.Selects(item["spec"]!["selector"], pod)))
-            cluster.Change(orphan, pod => pod.Metadata()["ownerReferences"] = new JsonArray(ClusterObjects.ReferenceTo(item)));
-
-        // A pod that is relabelled is let go.
-        foreach (var stranger in cluster.Owned("Pod", item).Where(pod => !LabelSelector.Selects(item["spec"]!["selector"], pod)))
-            cluster.Change(stranger, pod => pod.Metadata().Remove("ownerReferences"));
     }
 }

@@ -14,6 +14,7 @@ internal sealed class StatefulSetController(ClusterObjects cluster) : IControlle
         if (item.IsDeleting())
             return null;
 
+        cluster.Adopt("Pod", item);
         var update = ControllerRevisions.Current(cluster, item);
         var current = (string?)item["status"]?["currentRevision"] ?? update;
         var wanted = (int?)item["spec"]!["replicas"] ?? 1;
