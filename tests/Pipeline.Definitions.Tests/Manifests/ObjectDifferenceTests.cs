@@ -49,6 +49,16 @@ public sealed class ObjectDifferenceTests
     }
 
     [Fact]
+    public void A_Secrets_digest_was_shown_by_which_a_short_value_could_be_guessed()
+    {
+        var before = Manifest.Of("{apiVersion: v1, kind: Secret, metadata: {name: keys, annotations: {artifact.pipeline.io/digest: abc}}, data: {a: b2xk}}");
+        var after = Manifest.Of("{apiVersion: v1, kind: Secret, metadata: {name: keys, annotations: {artifact.pipeline.io/digest: def}}, data: {a: bmV3}}");
+
+        Assert.DoesNotContain("def", ObjectDifference.Mask(after).ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(ObjectDifference.Between(before, after), change => change.ToString().Contains("digest", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_Secrets_values_are_never_shown()
     {
         var before = Manifest.Of("{apiVersion: v1, kind: Secret, metadata: {name: keys}, data: {a: b2xk, b: c2FtZQ==}}");

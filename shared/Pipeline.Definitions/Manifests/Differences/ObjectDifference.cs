@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Pipeline.Definitions.Manifests.Marks;
 
 namespace Pipeline.Definitions.Manifests.Differences;
 
@@ -10,6 +11,7 @@ namespace Pipeline.Definitions.Manifests.Differences;
 public static class ObjectDifference
 {
     private const string Hidden = "***";
+    private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
     private static readonly string[] ServersMetadata = ["managedFields", "resourceVersion", "uid", "generation", "creationTimestamp", "selfLink"];
     private static readonly string[] Keys = ["name", "mountPath", "containerPort", "port", "key", "type"];
 
@@ -37,22 +39,32 @@ public static class ObjectDifference
                 copy[part] = new JsonObject(values.Select(value => KeyValuePair.Create<string, JsonNode?>(value.Key, Hidden)));
         }
 
-        (copy["metadata"]?["annotations"] as JsonObject)?.Remove("kubectl.kubernetes.io/last-applied-configuration");
+        HideContents(copy);
         return copy;
     }
 
     private static JsonObject Prepare(JsonObject? manifest)
     {
         var copy = manifest?.DeepClone().AsObject() ?? [];
+        if (copy.KindOf() == "Secret")
+            HideContents(copy);
         copy.Remove("status");
         if (copy["metadata"] is JsonObject metadata)
         {
             foreach (var name in ServersMetadata)
                 metadata.Remove(name);
-            (metadata["annotations"] as JsonObject)?.Remove("kubectl.kubernetes.io/last-applied-configuration");
+            (metadata["annotations"] as JsonObject)?.Remove(LastApplied);
         }
 
         return copy;
+    }
+
+    /// <summary>Removes what tells of a Secret's values: what it was applied with, and its digest, by which a short value could be guessed.</summary>
+    private static void HideContents(JsonObject secret)
+    {
+        var annotations = secret["metadata"]?["annotations"] as JsonObject;
+        annotations?.Remove(LastApplied);
+        annotations?.Remove(ManifestMarks.DigestAnnotation);
     }
 
     private static void Compare(string path, JsonNode? before, JsonNode? after, bool isSecret, List<ObjectChange> changes)
