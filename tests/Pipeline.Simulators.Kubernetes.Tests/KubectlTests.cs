@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pipeline.Testing;
+using Pipeline.Testing.Servers;
 
 namespace Pipeline.Simulators.Kubernetes.Tests;
 
@@ -61,7 +62,7 @@ public sealed class KubectlTests : ClusterFixture
         using var folder = new TemporaryFolder();
         var kubeconfig = Path.Combine(folder.Path, "kubeconfig");
         await File.WriteAllTextAsync(kubeconfig, Cluster.Kubeconfig, Cancellation);
-        var start = new ProcessStartInfo(RequiredComponent.Kubectl.Locate(), ["--kubeconfig", kubeconfig, "--cache-dir", folder.Path, .. arguments])
+        var start = new ProcessStartInfo(KubectlLayer.Kubectl, ["--kubeconfig", kubeconfig, "--cache-dir", folder.Path, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -28,8 +28,10 @@ public sealed record RequiredComponent(string Name, string InstallCommand)
     /// <summary>The monitoring server that scrapes metrics.</summary>
     public static RequiredComponent Prometheus { get; } = new("prometheus", "apt-get install --no-install-recommends prometheus");
 
-    /// <summary>The command line of Kubernetes.</summary>
-    public static RequiredComponent Kubectl { get; } = new("kubectl", "apt-get install --no-install-recommends kubernetes-client");
+    /// <summary>What renders charts.</summary>
+    public static RequiredComponent Helm { get; } = new("helm", "apt-get install nodejs npm, then build the tests again (npm brings it on Linux), or https://helm.sh/docs/intro/install");
+    /// <summary>The command line of Kubernetes, which also renders kustomizations.</summary>
+    public static RequiredComponent Kubectl { get; } = new("kubectl", "apt-get install nodejs npm, then build the tests again (npm brings it on Linux), or https://kubernetes.io/docs/tasks/tools");
 
     /// <summary>The program's full path, from <c>PATH</c>; ends the test when it is not there.</summary>
     public string Locate() => TryLocate() ?? Missing();

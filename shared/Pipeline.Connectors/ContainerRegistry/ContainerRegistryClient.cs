@@ -18,6 +18,7 @@ public sealed class ContainerRegistryClient(OutboundHttp http, Uri endpoint, Net
     public static readonly Uri DockerHub = new("https://registry-1.docker.io");
 
     private const int MostPages = 20;
+    private const int StandardBytes = 4 * 1024 * 1024;
 
     /// <summary>Tries whether the registry answers and lets us in.</summary>
     /// <exception cref="ContainerRegistryException">It does not.</exception>
@@ -32,6 +33,23 @@ public sealed class ContainerRegistryClient(OutboundHttp http, Uri endpoint, Net
     /// <exception cref="ContainerRegistryException">It does not list them.</exception>
     public Task<IReadOnlyList<string>> ListRepositoriesAsync(CancellationToken cancellationToken) =>
         ListAsync("/v2/_catalog?n=1000", "registry:catalog:*", static body => body.Repositories, cancellationToken);
+
+    /// <summary>The manifest of a tag or digest.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="reference">The tag or digest.</param>
+    /// <param name="mediaType">The type that is wanted.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ContainerRegistryException">There is none, or it cannot be read.</exception>
+    public async Task<ReadOnlyMemory<byte>> GetManifestAsync(string repository, string reference, string mediaType, CancellationToken cancellationToken) =>
+        (await GetAsync($"/v2/{Path(repository)}/manifests/{Uri.EscapeDataString(reference)}", $"repository:{repository}:pull", cancellationToken, mediaType)).Body;
+
+    /// <summary>The content of a digest. Whether it is that content is left to the caller.</summary>
+    /// <exception cref="ContainerRegistryException">There is none, it is larger than allowed, or it cannot be read.</exception>
+    public async Task<ReadOnlyMemory<byte>> DownloadBlobAsync(string repository, string digest, int maximumBytes, CancellationToken cancellationToken)
+    {
+        var answer = await GetAsync($"/v2/{Path(repository)}/blobs/{Uri.EscapeDataString(digest)}", $"repository:{repository}:pull", cancellationToken, maximumBytes: maximumBytes);
+        return answer.Truncated ? throw new ContainerRegistryException($"{digest} of {endpoint.Host} has more than {maximumBytes:N0} bytes.") : answer.Body;
+    }
 
     private async Task<IReadOnlyList<string>> ListAsync(
         string path, string scope, Func<RegistryList, IReadOnlyList<string>?> select, CancellationToken cancellationToken)
@@ -58,15 +76,16 @@ public sealed class ContainerRegistryClient(OutboundHttp http, Uri endpoint, Net
         return all;
     }
 
-    private async Task<OutboundResponse> GetAsync(string path, string? scope, CancellationToken cancellationToken)
+    private async Task<OutboundResponse> GetAsync(
+        string path, string? scope, CancellationToken cancellationToken, string? accept = null, int maximumBytes = StandardBytes)
     {
         var url = new Uri(endpoint, path);
-        var answer = await SendAsync(url, authorization: null, cancellationToken);
+        var answer = await SendAsync(url, authorization: null, cancellationToken, accept, maximumBytes);
         if (answer.StatusCode == 401)
         {
             var challenge = AuthenticationChallenge.Parse(answer.Header("WWW-Authenticate"))
                 ?? throw new ContainerRegistryException($"{endpoint.Host} asks for a sign-in of a kind that is not known here.");
-            answer = await SendAsync(url, await AuthorizeAsync(challenge, scope, cancellationToken), cancellationToken);
+            answer = await SendAsync(url, await AuthorizeAsync(challenge, scope, cancellationToken), cancellationToken, accept, maximumBytes);
         }
 
         return answer.StatusCode switch
@@ -106,8 +125,14 @@ public sealed class ContainerRegistryClient(OutboundHttp http, Uri endpoint, Net
         }
     }
 
-    private async Task<OutboundResponse> SendAsync(Uri url, string? authorization, CancellationToken cancellationToken)
+    private async Task<OutboundResponse> SendAsync(
+        Uri url, string? authorization, CancellationToken cancellationToken, string? accept = null, int maximumBytes = StandardBytes)
     {
+        var headers = new List<KeyValuePair<string, string>>();
+        if (!string.IsNullOrEmpty(authorization))
+            headers.Add(new("Authorization", authorization));
+        if (accept is not null)
+            headers.Add(new("Accept", accept));
         try
         {
             return await http.SendAsync(
@@ -115,8 +140,9 @@ public sealed class ContainerRegistryClient(OutboundHttp http, Uri endpoint, Net
                 {
                     Method = "GET",
                     Url = url,
-                    Headers = string.IsNullOrEmpty(authorization) ? [] : [new("Authorization", authorization)],
-                    MaximumAnswerBytes = 4 * 1024 * 1024,
+                    Headers = headers,
+                    MaximumAnswerBytes = maximumBytes,
+                    Timeout = maximumBytes > StandardBytes ? TimeSpan.FromMinutes(1) : null,
                 },
                 cancellationToken);
         }
