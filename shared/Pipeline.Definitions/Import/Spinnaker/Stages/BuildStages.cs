@@ -7,7 +7,7 @@ internal static class BuildStages
     {
         ["awsCodeBuild"] = new("build.aws-code-build"),
         ["bake"] = new("build.bake"),
-        ["bakeManifest"] = new("build.bake-manifest"),
+        ["bakeManifest"] = new("build.bake-manifest", BakeManifestImport.Convert),
         ["concourse"] = new("build.concourse"),
         ["findImage"] = new("build.find-image"),
         ["findImageFromCluster"] = new("build.find-image"),
