@@ -1,3 +1,4 @@
+using Pipeline.Connectors.Helm.Programs;
 using Pipeline.Connectors.Http;
 using Pipeline.Durable;
 using Pipeline.Durable.Embedded;
@@ -23,6 +24,7 @@ internal static class RunServices
         var converter = new JsonDataConverter(OrchestrationJson.Default);
         services
             .AddSingleton(outbound)
+            .AddSingleton(RenderingOptions.From(options.Configuration.GetSection(RenderingOptions.Section)))
             .AddSingleton(provider => new OutboundHttp(outbound, provider.GetRequiredService<TimeProvider>()))
             .AddDeploymentTargets(options, outbound)
             .AddRuns(StageCatalog.All);

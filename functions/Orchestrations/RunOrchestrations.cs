@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pipeline.Durable;
 using Pipeline.Functions.Activities;
 using Pipeline.Stages.Artifacts;
+using Pipeline.Stages.Build.BakeManifest;
 using Pipeline.Stages.Catalog;
 using Pipeline.Stages.Concurrency;
 using Pipeline.Stages.Deployments;
@@ -51,6 +52,8 @@ public static class RunOrchestrations
             .AddSingleton<RunStore>()
             .AddSingleton<StageLogs>()
             .AddSingleton<ArtifactContents>()
+            .AddSingleton<BakeStore>()
+            .AddSingleton<IRunRecords>(static provider => provider.GetRequiredService<BakeStore>())
             .AddSingleton<IRunRecords>(static provider => provider.GetRequiredService<StageLogs>())
             .AddSingleton<IRunRecords>(static provider => provider.GetRequiredService<ArtifactContents>())
             .AddSingleton<RunSignals>()

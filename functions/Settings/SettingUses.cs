@@ -1,6 +1,7 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Pipeline.Definitions;
 using Pipeline.Definitions.Triggers;
-using Pipeline.Stages;
 using Pipeline.Stages.Catalog;
 using Pipeline.Stages.Settings;
 using Pipeline.Stages.Settings.ImageRegistries;
@@ -16,8 +17,8 @@ namespace Pipeline.Functions.Settings;
 /// </summary>
 internal static class SettingUses
 {
-    private static readonly Lazy<IReadOnlyDictionary<string, IReadOnlyList<(string Field, string Kind)>>> Fields = new(static () =>
-        StageCatalog.All.ToDictionary(type => type.Name, FieldsOf, StringComparer.Ordinal));
+    private static readonly Lazy<IReadOnlyDictionary<string, JsonTypeInfo>> Inputs = new(static () =>
+        StageCatalog.All.ToDictionary(type => type.Name, type => type.Input, StringComparer.Ordinal));
 
     /// <summary>The settings, each once, in order.</summary>
     public static IReadOnlyList<string> In(PipelineDefinition definition)
@@ -27,11 +28,8 @@ internal static class SettingUses
             StringComparer.Ordinal);
         foreach (var stage in definition.Stages)
         {
-            foreach (var (field, kind) in Fields.Value.GetValueOrDefault(stage.Type) ?? [])
-            {
-                if (stage.With[field] is { } value && value.GetValueKind() is System.Text.Json.JsonValueKind.String && value.GetValue<string>() is var name && !name.Contains("${", StringComparison.Ordinal))
-                    uses.Add($"{kind}/{name}");
-            }
+            if (Inputs.Value.TryGetValue(stage.Type, out var input))
+                Add(uses, stage.With, input);
         }
 
         foreach (var trigger in definition.Triggers)
@@ -47,10 +45,31 @@ internal static class SettingUses
         return [.. uses];
     }
 
-    private static IReadOnlyList<(string Field, string Kind)> FieldsOf(StageType type) =>
-    [
-        .. from property in type.Input.Properties
-           from attribute in property.AttributeProvider?.GetCustomAttributes(typeof(SettingNameAttribute), inherit: true) ?? []
-           select (property.Name, ((SettingNameAttribute)attribute).Kind),
-    ];
+    /// <summary>Adds the settings that a value names, also in the maps and lists within it.</summary>
+    private static void Add(SortedSet<string> uses, JsonNode? value, JsonTypeInfo type)
+    {
+        if (value is JsonArray list && type.ElementType is { } element)
+        {
+            foreach (var item in list)
+                Add(uses, item, type.Options.GetTypeInfo(element));
+        }
+
+        if (value is not JsonObject fields || type.Kind is not JsonTypeInfoKind.Object)
+            return;
+        foreach (var property in type.Properties.Where(property => fields.ContainsKey(property.Name)))
+        {
+            var kinds = property.AttributeProvider?.GetCustomAttributes(typeof(SettingNameAttribute), inherit: true).Cast<SettingNameAttribute>() ?? [];
+            foreach (var kind in kinds)
+                uses.UnionWith(Names(fields[property.Name]).Select(name => $"{kind.Kind}/{name}"));
+            if (property.CustomConverter is null)
+                Add(uses, fields[property.Name], type.Options.GetTypeInfo(property.PropertyType));
+        }
+    }
+
+    private static IEnumerable<string> Names(JsonNode? value) => value switch
+    {
+        JsonArray list => list.SelectMany(Names),
+        JsonValue text when text.GetValueKind() is System.Text.Json.JsonValueKind.String && text.GetValue<string>() is var name && !name.Contains("${", StringComparison.Ordinal) => [name],
+        _ => [],
+    };
 }

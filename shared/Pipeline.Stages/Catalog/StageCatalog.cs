@@ -1,3 +1,4 @@
+using Pipeline.Stages.Build.BakeManifest;
 using Pipeline.Stages.Deploy;
 using Pipeline.Stages.Deploy.Manifests;
 using Pipeline.Stages.Deploy.Patching;
@@ -17,6 +18,7 @@ public static class StageCatalog
     public static IReadOnlyList<StageType> All { get; } =
     [
         ApprovalStage.Type,
+        BakeManifestStage.Type,
         CustomWebhookStage.Type,
         DeleteStage.Type,
         DeployManifestStage.Type,

@@ -1,3 +1,4 @@
+using Pipeline.Stages.Settings.ChartRepositories;
 using Pipeline.Stages.Settings.CustomWebhooks;
 using Pipeline.Stages.Settings.DeploymentTargets;
 using Pipeline.Stages.Settings.ImageRegistries;
@@ -14,6 +15,7 @@ public static class SettingCatalog
     /// <summary>The kinds by their names.</summary>
     public static IReadOnlyList<SettingKind> All { get; } =
     [
+        ChartRepository.Kind,
         CustomWebhook.Kind,
         DeploymentTarget.Kind,
         ImageRegistry.Kind,

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Pipeline.Stages.Settings.ChartRepositories;
 using Pipeline.Stages.Settings.CustomWebhooks;
 using Pipeline.Stages.Settings.DeploymentTargets;
 using Pipeline.Stages.Settings.ImageRegistries;
@@ -14,6 +15,7 @@ namespace Pipeline.Stages.Settings;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(ChartRepository))]
 [JsonSerializable(typeof(CustomWebhook))]
 [JsonSerializable(typeof(DeploymentTarget))]
 [JsonSerializable(typeof(ImageRegistry))]

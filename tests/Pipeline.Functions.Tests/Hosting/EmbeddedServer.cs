@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Pipeline.Functions.Hosting;
 
 namespace Pipeline.Functions.Tests.Hosting;
@@ -7,7 +8,7 @@ public sealed class EmbeddedServer : RunningServer
 {
     private protected override async Task<(Server Server, Uri Address)> StartAsync(string data)
     {
-        var options = new ServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = data, AdminToken = AdminToken };
+        var options = new ServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = data, AdminToken = AdminToken, Configuration = RenderingPrograms.In(new ConfigurationManager()) };
         var server = await Server.StartAsync(options, TextWriter.Null, CancellationToken.None);
         return (server, new Uri(server.Urls[0]));
     }

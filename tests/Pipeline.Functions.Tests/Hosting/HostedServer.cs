@@ -17,7 +17,7 @@ public sealed class HostedServer : RunningServer
             Urls = ["http://127.0.0.1:0"],
             PublicUrl = _host.Url,
             AdminToken = AdminToken,
-            Configuration = _host.Environment,
+            Configuration = RenderingPrograms.In(_host.Environment),
         };
         var storage = OwnedStorage.Of(await EmbeddedStorage.OpenAsync(data, TimeProvider.System, CancellationToken.None));
         var server = await Server.StartAsync(options, storage, CancellationToken.None);

@@ -30,6 +30,7 @@ public abstract class EveryStageTests(RunningServer server)
             - { id: source-git, type: source.git, with: { source: every-git, repository: shop.git, files: [{ path: app.yaml }] } }
             - { id: source-github, type: source.github, with: { source: every-github, repository: team/shop, branch: main } }
             - { id: source-gitlab, type: source.gitlab, with: { source: every-gitlab, repository: team/shop, branch: main } }
+            - { id: bake, type: build.bake-manifest, with: { chartRepository: every-charts, chart: hello, name: hello } }
             - { id: variables, type: feature.evaluate-variables, with: { variables: [{ name: a, value: go }, { name: b, value: "${a}!" }] } }
             - { id: wait, type: feature.wait, dependsOn: [variables], enabledIf: "${variables.b == 'go!'}", with: { duration: 10ms } }
             - { id: webhook, type: feature.webhook, dependsOn: [wait], with: { method: GET, url: "{{server.Admin.BaseAddress}}api/health" } }
@@ -62,6 +63,7 @@ public abstract class EveryStageTests(RunningServer server)
         await using var sources = await EverySource.StartAsync(server.Admin, "every", Cancellation);
         await Expect.SuccessAsync(await server.Admin.PutAsync("/api/settings/custom-webhooks/every-health", Documents.Json(CustomWebhook), Cancellation));
         await using var cluster = await EveryCluster.StartAsync(server.Admin, "every", Cancellation);
+        await using var charts = await EveryChart.StartAsync(server.Admin, "every", Cancellation);
         using var approver = await server.SubjectAsync("every-approver", "default", "approver");
         await Expect.SuccessAsync(await server.Admin.PutAsync("/api/pipelines/every-child", Documents.Yaml(Child), Cancellation));
         var id = await server.StartAsync("every", Document);
