@@ -15,8 +15,8 @@ internal abstract class DemoDisplay : IAsyncDisposable
     /// <summary>Tells a sentence.</summary>
     public abstract void Say(string sentence);
 
-    /// <summary>Gives an address, on a line of its own that no display folds: terminals make it clickable only whole.</summary>
-    public static void Give(Uri address) => Console.WriteLine($"    {address}");
+    /// <summary>Gives an address or a command, on a line of its own that no display folds: terminals make it clickable only whole.</summary>
+    public static void Give(string addressOrCommand) => Console.WriteLine($"    {addressOrCommand}");
 
     /// <summary>Shows the run as it is now.</summary>
     public abstract void Show(JsonNode run);

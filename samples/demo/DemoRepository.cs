@@ -7,6 +7,7 @@ namespace Pipeline.Demo;
 internal sealed class DemoRepository : IAsyncDisposable
 {
     private const string Name = "checkout";
+    private const string Manifests = "deploy/checkout.yaml";
     private readonly DirectoryInfo _folder;
     private readonly GitServer _server;
     private readonly Uri _url;
@@ -49,14 +50,24 @@ internal sealed class DemoRepository : IAsyncDisposable
     public void FireHooks(Uri address) => _server.FireHooks(address, HookSecret);
 
     /// <summary>Does what a developer does: commits a change in a working copy and pushes it.</summary>
+    /// <param name="message">What the change is for.</param>
+    /// <param name="tag">The tag of the image that is to be deployed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The commit.</returns>
-    public async Task<string> PushAsync(CancellationToken cancellationToken)
+    public async Task<string> PushAsync(string message, string tag, CancellationToken cancellationToken)
     {
-        var copy = _folder.CreateSubdirectory("developer").FullName;
-        await GitAsync("init", "--quiet", "--initial-branch=main");
-        await File.WriteAllTextAsync(Path.Combine(copy, "checkout.txt"), "Pays for what is in the cart.\n", cancellationToken);
+        var copy = Path.Combine(_folder.FullName, "developer");
+        if (!Directory.Exists(copy))
+        {
+            Directory.CreateDirectory(copy);
+            await GitAsync("init", "--quiet", "--initial-branch=main");
+        }
+
+        var manifests = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "repository", Manifests), cancellationToken);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(copy, Manifests))!);
+        await File.WriteAllTextAsync(Path.Combine(copy, Manifests), manifests.Replace("checkout:1.0", $"checkout:{tag}", StringComparison.Ordinal), cancellationToken);
         await GitAsync("add", ".");
-        await GitAsync("commit", "--quiet", "--message", "Take payments");
+        await GitAsync("commit", "--quiet", "--message", message);
         await GitAsync("push", "--quiet", Url.AbsoluteUri, "main");
         return (await GitAsync("rev-parse", "HEAD")).Trim();
 

@@ -15,6 +15,7 @@ public sealed class DemoTests
 
         Assert.True(exitCode == 0, $"exit code {exitCode}\n{output}\n{error}");
         Assert.Contains("The run ended: SUCCEEDED", output, StringComparison.Ordinal);
+        Assert.EndsWith("The Service 'checkout' sends traffic to registry.example.com/shop/checkout:1.1.", output.TrimEnd(), StringComparison.Ordinal);
     }
 
     [Fact]
