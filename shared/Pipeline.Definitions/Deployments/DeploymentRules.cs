@@ -3,10 +3,14 @@ namespace Pipeline.Definitions.Deployments;
 /// <summary>Which runs are deployments.</summary>
 public static class DeploymentRules
 {
-    private static readonly string[] Groups = ["deploy.", "promote."];
+    private static readonly string[] Groups = ["cluster.", "deploy.", "promote."];
 
-    /// <summary>Whether a stage of this type deploys.</summary>
-    public static bool Deploys(string stageType) => Groups.Any(group => stageType.StartsWith(group, StringComparison.Ordinal));
+    // They stand beside those that deploy, and only look.
+    private static readonly string[] OnlyLook = ["cluster.find-image", "deploy.find-artifacts-from-resource", "deploy.wait-stable"];
+
+    /// <summary>Whether a stage of this type deploys: it changes what runs somewhere.</summary>
+    public static bool Deploys(string stageType) =>
+        Groups.Any(group => stageType.StartsWith(group, StringComparison.Ordinal)) && !OnlyLook.Contains(stageType, StringComparer.Ordinal);
 
     /// <summary>
     /// Whether a run that ended is a deployment: its pipeline says so, or a stage that really ran deploys. A cancelled run is none, whatever

@@ -8,6 +8,8 @@ public sealed class DeploymentRulesTests
     [InlineData(RunStatus.Succeeded, null, "feature.wait", false)]
     [InlineData(RunStatus.Succeeded, null, "feature.wait deploy.manifest", true)]
     [InlineData(RunStatus.Succeeded, null, "promote.git-commit", true)]
+    [InlineData(RunStatus.Succeeded, null, "cluster.rollback", true)]
+    [InlineData(RunStatus.Succeeded, null, "cluster.find-image deploy.find-artifacts-from-resource deploy.wait-stable", false)]
     [InlineData(RunStatus.Succeeded, null, "feature.deploy", false)]
     [InlineData(RunStatus.Succeeded, null, "deployment.plan", false)]
     [InlineData(RunStatus.Succeeded, "production", "feature.wait", true)]
