@@ -48,7 +48,9 @@ internal static class RunText
         var width = stages.Select(stage => Text(stage["id"]).Length).DefaultIfEmpty().Max();
         foreach (var stage in stages)
         {
-            yield return $"  {Text(stage["id"]).PadRight(width)}  {Text(stage["status"]),-15} {Duration(stage)}{Behind(stage["reason"] ?? stage["waitingFor"]?["reason"])}{Behind(stage["error"]?["message"])}".TrimEnd();
+            var reason = stage["reason"] ?? stage["waitingFor"]?["reason"];
+            var error = stage["error"]?["message"];
+            yield return $"  {Text(stage["id"]).PadRight(width)}  {Text(stage["status"]),-15} {Duration(stage)}{Behind(reason)}{(Text(error) == Text(reason) ? "" : Behind(error))}".TrimEnd();
             foreach (var line in Question(Text(run["id"]), stage))
                 yield return $"    {line}";
         }
