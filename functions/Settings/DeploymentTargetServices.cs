@@ -2,6 +2,8 @@ using Pipeline.Connectors.Http;
 using Pipeline.Connectors.Kubernetes;
 using Pipeline.Connectors.Kubernetes.Connections;
 using Pipeline.Functions.Hosting;
+using Pipeline.Stages.Clusters;
+using Pipeline.Stages.Clusters.Kubernetes;
 using Pipeline.Stages.Deploy.Manifests;
 using Pipeline.Stages.Runs;
 using Pipeline.Stages.Settings.DeploymentTargets;
@@ -23,7 +25,9 @@ internal static class DeploymentTargetServices
                 provider.GetRequiredService<ClusterConnections>(), new KubernetesClientOptions { Outbound = outbound }, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<ManifestSnapshots>()
             .AddSingleton<IRunRecords>(static provider => provider.GetRequiredService<ManifestSnapshots>())
-            .AddSingleton<IDeploymentTargets, DeploymentTargets>();
+            .AddSingleton<IDeploymentTargets, DeploymentTargets>()
+            .AddSingleton<VersionReservations>()
+            .AddSingleton<IServerGroupProvider, KubernetesServerGroupProvider>();
     }
 
     private static ClusterAccessOptions Read(IConfiguration configuration)

@@ -6,7 +6,7 @@ namespace Pipeline.Stages.Tests;
 
 /// <summary>
 /// Runs a stage as the kernel does, without a kernel: step after step, the cursor through JSON in between, the clock moved by what the stage
-/// asks for. Never sleeps.
+/// asks for. Pauses only for <see cref="Breath"/>.
 /// </summary>
 internal sealed class StageHarness(IStage stage, StageType type, ManualTimeProvider time, string with)
 {
@@ -35,6 +35,12 @@ internal sealed class StageHarness(IStage stage, StageType type, ManualTimeProvi
 
     /// <summary>How often it asked to go on later, and after how long each time.</summary>
     public List<TimeSpan> Pauses { get; } = [];
+
+    /// <summary>How long it really pauses where the stage asks to go on later, so that a server beside it gets on.</summary>
+    public TimeSpan Breath { get; set; }
+
+    /// <summary>The other stages of the run.</summary>
+    public IReadOnlyList<StageState> Others { get; set; } = [];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -66,21 +72,34 @@ internal sealed class StageHarness(IStage stage, StageType type, ManualTimeProvi
         return step;
     }
 
+    /// <summary>Runs one step and moves the clock by what it asks for.</summary>
+    public async Task<StageStep> NextAsync()
+    {
+        var step = await StepAsync();
+        if (step is not StageStep.Again again)
+            return step;
+
+        Pauses.Add(again.After);
+        time.Advance(again.After);
+        if (again.After > TimeSpan.Zero && Breath > TimeSpan.Zero)
+            await Task.Delay(Breath, Cancellation);
+        return step;
+    }
+
     /// <summary>Runs steps until the stage ends or waits, at most that many.</summary>
     public async Task<StageStep> RunAsync(int mostSteps = 1000)
     {
         for (var count = 0; count < mostSteps; count++)
         {
-            var step = await StepAsync();
-            if (step is not StageStep.Again again)
+            if (await NextAsync() is var step and not StageStep.Again)
                 return step;
-
-            Pauses.Add(again.After);
-            time.Advance(again.After);
         }
 
         throw new InvalidOperationException($"The stage has not ended after {mostSteps} steps.");
     }
+
+    /// <summary>Runs a step and loses what it gave back, as a process does that dies before it is recorded: the next step is the same one again.</summary>
+    public async Task LoseStepAsync() => await stage.ExecuteAsync(Execution(), type.Input, Cancellation);
 
     /// <summary>Cancels it as it stands.</summary>
     public async Task<JsonObject?> CancelAsync() => await stage.CancelAsync(Execution(), type.Input, Cancellation);
@@ -93,7 +112,7 @@ internal sealed class StageHarness(IStage stage, StageType type, ManualTimeProvi
         Step = _step,
         Cursor = _cursor?.DeepClone(),
         RawInput = JsonNode.Parse(with)!.AsObject(),
-        Stages = new([new("call", "Call", type.Name, default, 1, _outputs?.DeepClone().AsObject())]),
+        Stages = new([.. Others, new("call", "Call", type.Name, default, 1, _outputs?.DeepClone().AsObject())]),
         Artifacts = Artifacts,
         Produces = Produces,
         Log = new KeptLog(_log),

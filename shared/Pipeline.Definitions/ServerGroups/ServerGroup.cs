@@ -9,6 +9,9 @@ public sealed record ServerGroup
     /// <summary>Its name, for example <c>web-v003</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What tells it from another one that was made under its name later: for Kubernetes its uid; null where nothing does.</summary>
+    public string? Id { get; init; }
+
     /// <summary>Where it is: for Kubernetes, the deployment target.</summary>
     public required string Region { get; init; }
 
@@ -26,6 +29,9 @@ public sealed record ServerGroup
 
     /// <summary>How many instances exist.</summary>
     public required int Instances { get; init; }
+
+    /// <summary>How many of them are healthy, with traffic or without.</summary>
+    public int ReadyInstances { get; init; }
 
     /// <summary>How many of them are healthy and get traffic.</summary>
     public required int HealthyInstances { get; init; }

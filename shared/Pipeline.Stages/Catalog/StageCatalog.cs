@@ -1,4 +1,5 @@
 using Pipeline.Stages.Build.BakeManifest;
+using Pipeline.Stages.Clusters;
 using Pipeline.Stages.Deploy;
 using Pipeline.Stages.Deploy.Manifests;
 using Pipeline.Stages.Deploy.Patching;
@@ -19,25 +20,35 @@ public static class StageCatalog
     [
         ApprovalStage.Type,
         BakeManifestStage.Type,
+        CloneServerGroupStage.Type,
         CustomWebhookStage.Type,
         DeleteStage.Type,
         DeployManifestStage.Type,
+        DestroyServerGroupStage.Type,
+        DisableClusterStage.Type,
+        DisableServerGroupStage.Type,
         DisableStage.Type,
+        EnableServerGroupStage.Type,
         EnableStage.Type,
         EvaluateVariablesStage.Type,
         FailStage.Type,
         FindArtifactFromExecutionStage.Type,
         FindArtifactsFromResourceStage.Type,
+        FindImageStage.Type,
         GitHubSourceStage.Type,
         GitLabSourceStage.Type,
         GitSourceStage.Type,
         JudgementStage.Type,
         PatchStage.Type,
         PreconditionStage.Type,
+        ResizeServerGroupStage.Type,
+        RollbackClusterStage.Type,
         RollingRestartStage.Type,
         RolloutUndoStage.Type,
         RunPipelineStage.Type,
+        ScaleDownClusterStage.Type,
         ScaleStage.Type,
+        ShrinkClusterStage.Type,
         WaitStableStage.Type,
         WaitStage.Type,
         WebhookStage.Type,

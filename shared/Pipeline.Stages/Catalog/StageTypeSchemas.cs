@@ -85,6 +85,8 @@ public static class StageTypeSchemas
     {
         if (property.GetCustomAttribute<RegularExpressionAttribute>() is { } text)
             schema["pattern"] = text.Pattern;
+        if (property.GetCustomAttribute<RangeAttribute>() is { Minimum: int least, Maximum: int most })
+            (schema["minimum"], schema["maximum"]) = (least, most);
         if (property.GetCustomAttribute<UniqueByAttribute>() is { } unique)
             schema["x-unique-by"] = unique.Field;
         if (property.IsDefined(typeof(SecretValueAttribute)))

@@ -1,11 +1,14 @@
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Definitions;
+using Pipeline.Stages.Clusters;
+using Pipeline.Stages.Deploy;
 using Pipeline.Stages.Runs;
 
 namespace Pipeline.Stages.Feature;
 
 /// <summary>
-/// Lets the stages behind it start only when conditions hold, all of them: the answer of a judgement, the status of stages, an expression.
+/// Lets the stages behind it start only when conditions hold, all of them: the answer of a judgement, the status of stages, the size of a cluster, an expression.
 /// When one does not, the stage fails with the code <c>precondition</c>, and <c>onFailure</c> says what that means: with <c>fail-branch</c>
 /// the stages behind do not run and the rest of the run goes on.
 /// </summary>
@@ -18,10 +21,11 @@ namespace Pipeline.Stages.Feature;
 ///   with:
 ///     judgement: { stage: where-to, equals: production }
 ///     stageStatus: [{ stage: scan, status: SUCCEEDED }]
+///     clusterSize: { regions: [production], namespace: shop, cluster: web, comparison: ">=", expected: 2 }
 ///     expression: "${parameters.version matches '[0-9.]+'}"
 /// </code>
 /// </example>
-public sealed class PreconditionStage : Stage<PreconditionInput>
+public sealed class PreconditionStage(IServerGroupProvider provider) : Stage<PreconditionInput>
 {
     /// <summary>The type's line in the catalog.</summary>
     public static StageType Type { get; } = new()
@@ -31,22 +35,35 @@ public sealed class PreconditionStage : Stage<PreconditionInput>
         KoreanTitle = "실행 조건",
         StageClass = typeof(PreconditionStage),
         Input = FeatureJson.Default.PreconditionInput,
-        Create = _ => new PreconditionStage(),
+        Create = services => new PreconditionStage(services.GetRequiredService<IServerGroupProvider>()),
     };
 
     /// <inheritdoc/>
-    public override ValueTask<StageStep> ExecuteAsync(StageExecution<PreconditionInput> execution, CancellationToken cancellationToken)
+    public override async ValueTask<StageStep> ExecuteAsync(StageExecution<PreconditionInput> execution, CancellationToken cancellationToken)
     {
         var input = execution.Input;
-        if (input is { Judgement: null, StageStatus.Count: 0, Expression: null })
-            throw new StageFailedException(new StageError("invalid-input", "Give at least one condition: judgement, stageStatus or expression."));
+        if (input is { Judgement: null, StageStatus.Count: 0, ClusterSize: null, Expression: null })
+            throw new StageFailedException(new StageError("invalid-input", "Give at least one condition: judgement, stageStatus, clusterSize or expression."));
 
-        var unmet = Unmet(input, execution.Stages).ToArray();
+        var unmet = Unmet(input, execution.Stages).ToList();
+        try
+        {
+            if (input.ClusterSize is { } size)
+                unmet.AddRange(await ClusterSizes.UnmetAsync(provider, size, execution.Run, cancellationToken));
+        }
+        catch (RegionException exception)
+        {
+            if (!exception.IsPassing || execution.Step >= KubernetesErrors.MostFailures)
+                return new StageStep.Failed(exception.Error);
+            execution.Log.WriteLine($"{exception.Message} The stage tries again.");
+            return new StageStep.Again(exception.RetryAfter ?? TimeSpan.FromSeconds(5 * (execution.Step + 1)), null, null);
+        }
+
         foreach (var condition in unmet)
             execution.Log.WriteLine($"Not met: {condition}");
-        return new(unmet.Length == 0
+        return unmet.Count == 0
             ? new StageStep.Succeeded()
-            : new StageStep.Failed(new("precondition", input.FailureMessage ?? string.Join(" ", unmet))));
+            : new StageStep.Failed(new("precondition", input.FailureMessage ?? string.Join(" ", unmet)));
     }
 
     private static IEnumerable<string> Unmet(PreconditionInput input, StageStates stages)
@@ -80,6 +97,9 @@ public sealed record PreconditionInput
 
     /// <summary>Conditions on the status of stages.</summary>
     public IReadOnlyList<StatusCondition> StageStatus { get; set; } = [];
+
+    /// <summary>A condition on how many server groups a cluster has.</summary>
+    public ClusterSizeCondition? ClusterSize { get; init; }
 
     /// <summary>An expression that must be true, for example <c>${parameters.environment == 'production'}</c>.</summary>
     public bool? Expression { get; init; }

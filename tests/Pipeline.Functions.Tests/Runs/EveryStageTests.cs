@@ -44,7 +44,17 @@ public abstract class EveryStageTests(RunningServer server)
             - { id: images, type: deploy.find-artifacts-from-resource, dependsOn: [stable], with: { target: every-cluster, namespace: default, name: deployment web } }
             - { id: disable, type: deploy.disable, dependsOn: [manifest], with: { target: every-cluster, namespace: default, kind: ReplicaSet, cluster: lamp, criteria: newest } }
             - { id: enable, type: deploy.enable, dependsOn: [disable], with: { target: every-cluster, namespace: default, kind: ReplicaSet, cluster: lamp, criteria: newest } }
-            - { id: delete, type: deploy.delete, dependsOn: [enable, images], with: { target: every-cluster, namespace: default, kind: ReplicaSet, cluster: lamp, criteria: newest } }
+            - { id: clone, type: cluster.clone-server-group, dependsOn: [enable], with: { regions: [every-cluster], namespace: default, cluster: lamp } }
+            - { id: find-image, type: cluster.find-image, dependsOn: [clone], with: { regions: [every-cluster], namespace: default, cluster: lamp } }
+            - { id: resize, type: cluster.resize-server-group, dependsOn: [clone], with: { regions: [every-cluster], namespace: default, cluster: lamp, action: up, number: 1 } }
+            - { id: disable-group, type: cluster.disable-server-group, dependsOn: [resize], with: { regions: [every-cluster], namespace: default, cluster: lamp, serverGroup: oldest } }
+            - { id: enable-group, type: cluster.enable-server-group, dependsOn: [disable-group], with: { regions: [every-cluster], namespace: default, cluster: lamp, serverGroup: oldest } }
+            - { id: disable-cluster, type: cluster.disable, dependsOn: [enable-group], with: { regions: [every-cluster], namespace: default, cluster: lamp } }
+            - { id: roll-back, type: cluster.rollback, dependsOn: [disable-cluster], with: { regions: [every-cluster], namespace: default, cluster: lamp } }
+            - { id: scale-down, type: cluster.scale-down, dependsOn: [roll-back], with: { regions: [every-cluster], namespace: default, cluster: lamp } }
+            - { id: shrink, type: cluster.shrink, dependsOn: [scale-down], with: { regions: [every-cluster], namespace: default, cluster: lamp } }
+            - { id: destroy, type: cluster.destroy-server-group, dependsOn: [shrink], with: { regions: [every-cluster], namespace: default, cluster: lamp, serverGroup: oldest } }
+            - { id: delete, type: deploy.delete, dependsOn: [destroy, images], with: { target: every-cluster, namespace: default, kind: ReplicaSet, cluster: lamp, criteria: newest } }
             - { id: judgement, type: feature.judgement, dependsOn: [webhook], with: { instructions: "Which?", options: [left, right] } }
             - { id: precondition, type: feature.precondition, dependsOn: [judgement], with: { judgement: { stage: judgement, equals: right } } }
             - { id: approval, type: feature.approval, dependsOn: [precondition], with: { instructions: "Go?" } }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Pipeline.Definitions;
+using Pipeline.Stages.Clusters;
 using Pipeline.Stages.Feature;
 
 namespace Pipeline.Stages.Tests.Feature;
@@ -55,7 +56,7 @@ public sealed class PreconditionStageTests
         Assert.Equal("invalid-input", failure.Error.Code);
     }
 
-    private static ValueTask<StageStep> ExecuteAsync(string with) => ((IStage)new PreconditionStage()).ExecuteAsync(
+    private static ValueTask<StageStep> ExecuteAsync(string with) => ((IStage)new PreconditionStage(new NoRegions())).ExecuteAsync(
         new()
         {
             Run = new("run1", 7, "checkout", "shop", "alice", 0),
@@ -73,6 +74,12 @@ public sealed class PreconditionStageTests
         },
         PreconditionStage.Type.Input,
         Cancellation);
+
+    private sealed class NoRegions : IServerGroupProvider
+    {
+        public ValueTask<IServerGroups> OpenAsync(string region, ClusterReference cluster, StageRun run, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("These conditions are not about clusters.");
+    }
 
     private sealed class NoLog : IStageLog
     {

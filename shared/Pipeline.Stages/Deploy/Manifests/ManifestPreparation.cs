@@ -163,6 +163,8 @@ internal sealed class ManifestPreparation(
             {
                 bound.AddRange(ManifestBinding.Bind(manifest, artifacts));
                 await TakeCapacityAsync(index, manifest, strategies[index], cancellationToken);
+                if (index == traffic)
+                    Remember(manifest);
                 if (index == traffic && Input.Traffic?.Enable is not false)
                     Attach(manifest);
                 digests[index] = ManifestDigest.Of(manifest);
@@ -180,6 +182,13 @@ internal sealed class ManifestPreparation(
         }
 
         return (prepared, [.. bound.Distinct()]);
+    }
+
+    /// <summary>Writes down which Services the version is for, so that it can be given their traffic back after it was taken out of them.</summary>
+    private void Remember(JsonObject replicaSet)
+    {
+        if (Input.Traffic is { Services.Count: > 0 })
+            replicaSet.Child("metadata").Child("annotations")[MarkNames.Our("traffic", "load-balancers")] = new JsonArray([.. _selectors.Keys.Select(name => (JsonNode)$"service {name}")]).ToJsonString();
     }
 
     private void Attach(JsonObject replicaSet)

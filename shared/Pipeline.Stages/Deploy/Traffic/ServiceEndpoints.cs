@@ -11,11 +11,14 @@ internal static class ServiceEndpoints
     {
         var slices = await client.ListAsync(
             new() { ApiVersion = "discovery.k8s.io/v1", Kind = "EndpointSlice", Namespace = @namespace, LabelSelector = $"kubernetes.io/service-name={service}" }, cancellationToken);
-        return slices.Items
-            .SelectMany(slice => (slice["endpoints"] as JsonArray ?? []).OfType<JsonObject>())
-            .Where(endpoint => endpoint["conditions"]?["ready"] is not JsonValue ready || !ready.TryGetValue<bool>(out var isReady) || isReady)
-            .Select(endpoint => (string?)endpoint["targetRef"]?["name"])
-            .OfType<string>()
-            .ToHashSet(StringComparer.Ordinal);
+        return ReadyPodsIn(slices.Items);
     }
+
+    /// <summary>The same, of a Service's slices that were read.</summary>
+    public static IReadOnlySet<string> ReadyPodsIn(IEnumerable<JsonObject> slices) => slices
+        .SelectMany(slice => (slice["endpoints"] as JsonArray ?? []).OfType<JsonObject>())
+        .Where(endpoint => endpoint["conditions"]?["ready"] is not JsonValue ready || !ready.TryGetValue<bool>(out var isReady) || isReady)
+        .Select(endpoint => (string?)endpoint["targetRef"]?["name"])
+        .OfType<string>()
+        .ToHashSet(StringComparer.Ordinal);
 }

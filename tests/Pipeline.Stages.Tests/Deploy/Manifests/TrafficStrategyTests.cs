@@ -39,6 +39,15 @@ public sealed class TrafficStrategyTests : IAsyncLifetime
         Assert.Equal("web-v000-0 web-v000-1", Cluster.Endpoints("web"));
     }
 
+    /// <summary>Once it was taken out of the Services, nothing said any more which they were.</summary>
+    [Fact]
+    public async Task A_version_forgot_the_Services_that_the_stage_had_put_it_behind()
+    {
+        await DeployAsync("1", "blue-green");
+
+        Assert.Equal("""["service web"]""", Cluster.Find("ReplicaSet", "web-v000")!.AnnotationOf("traffic.pipeline.io/load-balancers"));
+    }
+
     [Fact]
     public async Task Highlander_deletes_the_versions_before()
     {
