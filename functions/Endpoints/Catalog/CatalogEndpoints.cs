@@ -7,6 +7,7 @@ using Pipeline.Functions.Endpoints.Settings;
 using Pipeline.Functions.Settings;
 using Pipeline.Stages;
 using Pipeline.Stages.Catalog;
+using Pipeline.Stages.Settings.CustomJobs;
 using Pipeline.Stages.Settings.CustomWebhooks;
 
 namespace Pipeline.Functions.Endpoints.Catalog;
@@ -41,7 +42,8 @@ internal static class CatalogEndpoints
     {
         var korean = Languages.PrefersKorean(context);
         var sender = context.Identity();
-        var custom = (await settings.ListAsync(CustomWebhook.KindName, cancellationToken)).Where(setting => SettingEndpoints.MayView(sender, setting));
+        var custom = (await settings.ListAsync(CustomJob.KindName, cancellationToken)).Concat(await settings.ListAsync(CustomWebhook.KindName, cancellationToken))
+            .Where(setting => SettingEndpoints.MayView(sender, setting));
         return TypedResults.Ok(new StageTypeList(
         [
             .. StageCatalog.All.OrderBy(type => type.Name, StringComparer.Ordinal).Select(type => Answer(type, korean)),

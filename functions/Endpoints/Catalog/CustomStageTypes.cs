@@ -3,8 +3,12 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Pipeline.Definitions.Parameters;
 using Pipeline.Functions.Settings;
+using Pipeline.Stages;
 using Pipeline.Stages.Catalog;
 using Pipeline.Stages.Feature.CustomWebhooks;
+using Pipeline.Stages.Jobs.CustomJobs;
+using Pipeline.Stages.Settings.CustomJobs;
+using Pipeline.Stages.Settings.CustomStages;
 using Pipeline.Stages.Settings.CustomWebhooks;
 
 namespace Pipeline.Functions.Endpoints.Catalog;
@@ -12,28 +16,37 @@ namespace Pipeline.Functions.Endpoints.Catalog;
 /// <summary>The stage types that operators have defined as settings, shown as the built-in ones are.</summary>
 internal static class CustomStageTypes
 {
-    /// <summary>A custom webhook as a stage type: its title, and the schema of a <c>with</c> that names it and gives its parameters.</summary>
+    /// <summary>A custom webhook or job as a stage type: its title, and the schema of a <c>with</c> that names it and gives its parameters.</summary>
     public static StageTypeAnswer Of(Setting setting, bool korean)
     {
-        var webhook = setting.With.Deserialize((JsonTypeInfo<CustomWebhook>)CustomWebhook.Kind.Input)!;
-        return StageTypeAnswer.Of(CustomWebhookStage.Type, StageTypeSchemas.All[CustomWebhookStage.Type.Name], korean) with
+        if (setting.Kind == CustomJob.KindName)
         {
-            Title = webhook.Title,
-            Description = setting.Description ?? "",
-            Example = null,
-            Schema = SchemaOf(setting.Name, webhook),
-            Setting = $"{CustomWebhook.KindName}/{setting.Name}",
-        };
+            var job = setting.With.Deserialize((JsonTypeInfo<CustomJob>)CustomJob.Kind.Input)!;
+            return Of(setting, CustomJobStage.Type, "job", job.Title, job.Parameters, korean);
+        }
+
+        var webhook = setting.With.Deserialize((JsonTypeInfo<CustomWebhook>)CustomWebhook.Kind.Input)!;
+        return Of(setting, CustomWebhookStage.Type, "webhook", webhook.Title, webhook.Parameters, korean);
     }
 
-    private static JsonObject SchemaOf(string name, CustomWebhook webhook)
+    private static StageTypeAnswer Of(Setting setting, StageType type, string field, string title, IReadOnlyList<CustomStageParameter> parameters, bool korean) =>
+        StageTypeAnswer.Of(type, StageTypeSchemas.All[type.Name], korean) with
+        {
+            Title = title,
+            Description = setting.Description ?? "",
+            Example = null,
+            Schema = SchemaOf(field, setting.Name, parameters),
+            Setting = $"{setting.Kind}/{setting.Name}",
+        };
+
+    private static JsonObject SchemaOf(string field, string name, IReadOnlyList<CustomStageParameter> declared)
     {
         var properties = new JsonObject();
-        foreach (var parameter in webhook.Parameters)
+        foreach (var parameter in declared)
             properties[parameter.Name] = SchemaOf(parameter);
         var parameters = new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
-        var required = webhook.Parameters.Where(parameter => parameter is { Required: true, Default: null }).Select(parameter => (JsonNode)parameter.Name).ToArray();
-        var mandatory = new JsonArray("webhook");
+        var required = declared.Where(parameter => parameter is { Required: true, Default: null }).Select(parameter => (JsonNode)parameter.Name).ToArray();
+        var mandatory = new JsonArray(field);
         if (required.Length > 0)
         {
             parameters["required"] = new JsonArray(required);
@@ -43,7 +56,7 @@ internal static class CustomStageTypes
         return new()
         {
             ["type"] = "object",
-            ["properties"] = new JsonObject { ["webhook"] = new JsonObject { ["const"] = name }, ["parameters"] = parameters },
+            ["properties"] = new JsonObject { [field] = new JsonObject { ["const"] = name }, ["parameters"] = parameters },
             ["required"] = mandatory,
             ["additionalProperties"] = false,
         };

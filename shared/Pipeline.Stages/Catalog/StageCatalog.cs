@@ -8,6 +8,8 @@ using Pipeline.Stages.Deploy.Traffic;
 using Pipeline.Stages.Feature;
 using Pipeline.Stages.Feature.CustomWebhooks;
 using Pipeline.Stages.Feature.Webhook;
+using Pipeline.Stages.Jobs;
+using Pipeline.Stages.Jobs.CustomJobs;
 using Pipeline.Stages.Source;
 
 namespace Pipeline.Stages.Catalog;
@@ -21,6 +23,7 @@ public static class StageCatalog
         ApprovalStage.Type,
         BakeManifestStage.Type,
         CloneServerGroupStage.Type,
+        CustomJobStage.Type,
         CustomWebhookStage.Type,
         DeleteStage.Type,
         DeployManifestStage.Type,
@@ -45,6 +48,7 @@ public static class StageCatalog
         RollbackClusterStage.Type,
         RollingRestartStage.Type,
         RolloutUndoStage.Type,
+        RunJobStage.Type,
         RunPipelineStage.Type,
         ScaleDownClusterStage.Type,
         ScaleStage.Type,

@@ -1,4 +1,5 @@
 using Pipeline.Stages.Settings.ChartRepositories;
+using Pipeline.Stages.Settings.CustomJobs;
 using Pipeline.Stages.Settings.CustomWebhooks;
 using Pipeline.Stages.Settings.DeploymentTargets;
 using Pipeline.Stages.Settings.ImageRegistries;
@@ -16,6 +17,7 @@ public static class SettingCatalog
     public static IReadOnlyList<SettingKind> All { get; } =
     [
         ChartRepository.Kind,
+        CustomJob.Kind,
         CustomWebhook.Kind,
         DeploymentTarget.Kind,
         ImageRegistry.Kind,

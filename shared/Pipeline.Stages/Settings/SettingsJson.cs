@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Pipeline.Stages.Settings.ChartRepositories;
+using Pipeline.Stages.Settings.CustomJobs;
 using Pipeline.Stages.Settings.CustomWebhooks;
 using Pipeline.Stages.Settings.DeploymentTargets;
 using Pipeline.Stages.Settings.ImageRegistries;
@@ -16,6 +17,7 @@ namespace Pipeline.Stages.Settings;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(ChartRepository))]
+[JsonSerializable(typeof(CustomJob))]
 [JsonSerializable(typeof(CustomWebhook))]
 [JsonSerializable(typeof(DeploymentTarget))]
 [JsonSerializable(typeof(ImageRegistry))]

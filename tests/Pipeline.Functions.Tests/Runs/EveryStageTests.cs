@@ -17,6 +17,11 @@ public abstract class EveryStageTests(RunningServer server)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    private const string CustomJob = """
+        {"with":{"title":"Greet","parameters":[{"name":"who","required":true}],
+         "job":{"target":"every-cluster","namespace":"default","image":"busybox:1","command":["sh","-c","echo PIPELINE_PROPERTY_WHO=${parameterValues['who']}"]}}}
+        """;
+
     private string CustomWebhook => $$"""
         {"with":{"title":"Health","parameters":[{"name":"path","required":true}],"webhook":{"method":"GET","url":"{{server.Admin.BaseAddress}}api/${parameterValues['path']}"} } }
         """;
@@ -55,6 +60,8 @@ public abstract class EveryStageTests(RunningServer server)
             - { id: shrink, type: cluster.shrink, dependsOn: [scale-down], with: { regions: [every-cluster], namespace: default, cluster: lamp } }
             - { id: destroy, type: cluster.destroy-server-group, dependsOn: [shrink], with: { regions: [every-cluster], namespace: default, cluster: lamp, serverGroup: oldest } }
             - { id: delete, type: deploy.delete, dependsOn: [destroy, images], with: { target: every-cluster, namespace: default, kind: ReplicaSet, cluster: lamp, criteria: newest } }
+            - { id: job, type: run.job, with: { target: every-cluster, namespace: default, image: "busybox:1", command: [sh, -c, "echo PIPELINE_PROPERTY_A=b"] } }
+            - { id: custom-job, type: run.custom-job, with: { job: every-greeting, parameters: { who: Ann } } }
             - { id: judgement, type: feature.judgement, dependsOn: [webhook], with: { instructions: "Which?", options: [left, right] } }
             - { id: precondition, type: feature.precondition, dependsOn: [judgement], with: { judgement: { stage: judgement, equals: right } } }
             - { id: approval, type: feature.approval, dependsOn: [precondition], with: { instructions: "Go?" } }
@@ -72,6 +79,7 @@ public abstract class EveryStageTests(RunningServer server)
     {
         await using var sources = await EverySource.StartAsync(server.Admin, "every", Cancellation);
         await Expect.SuccessAsync(await server.Admin.PutAsync("/api/settings/custom-webhooks/every-health", Documents.Json(CustomWebhook), Cancellation));
+        await Expect.SuccessAsync(await server.Admin.PutAsync("/api/settings/custom-jobs/every-greeting", Documents.Json(CustomJob), Cancellation));
         await using var cluster = await EveryCluster.StartAsync(server.Admin, "every", Cancellation);
         await using var charts = await EveryChart.StartAsync(server.Admin, "every", Cancellation);
         using var approver = await server.SubjectAsync("every-approver", "default", "approver");
@@ -88,6 +96,8 @@ public abstract class EveryStageTests(RunningServer server)
         Assert.Equal(StageCatalog.All.Select(static type => type.Name).Order(StringComparer.Ordinal), stages.Select(static stage => (string)stage["type"]!).Order(StringComparer.Ordinal));
         Assert.All(["source-git", "source-github", "source-gitlab"], source => Assert.Equal(sources.Commits[source], (string)ended.Stage(source)["outputs"]!["commit"]!["id"]!));
         Assert.Equal(["shop/web:1"], ended.Stage("images")["outputs"]!["artifacts"]!.AsArray().Select(artifact => (string)artifact!["reference"]!));
+        Assert.Equal("b", (string)ended.Stage("job")["outputs"]!["properties"]!["A"]!);
+        Assert.Equal("Ann", (string)ended.Stage("custom-job")["outputs"]!["properties"]!["WHO"]!);
         Assert.Empty(cluster.Faults);
         Assert.Equal("as asked", (string)ended.Stage("fail")["error"]!["message"]!);
         Assert.All(stages.Where(static stage => (string)stage["id"]! != "fail"), static stage => Assert.True((string)stage["status"]! == "SUCCEEDED", stage.ToJsonString()));

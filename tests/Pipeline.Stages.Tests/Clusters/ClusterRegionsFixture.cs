@@ -1,13 +1,17 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Pipeline.Connectors.Http;
 using Pipeline.Connectors.Kubernetes;
 using Pipeline.Connectors.Kubernetes.Connections.Credentials;
 using Pipeline.Definitions.Manifests;
 using Pipeline.Simulators.Kubernetes;
+using Pipeline.Stages.Artifacts;
 using Pipeline.Stages.Clusters;
 using Pipeline.Stages.Clusters.Kubernetes;
 using Pipeline.Stages.Deploy.Manifests;
+using Pipeline.Stages.Settings;
 using Pipeline.Stages.Settings.DeploymentTargets;
+using Pipeline.Stages.Tests.Settings;
 using Pipeline.Storage.Embedded;
 using Pipeline.Testing;
 
@@ -23,17 +27,25 @@ internal sealed class ClusterRegionsFixture : IAsyncDisposable, IDeploymentTarge
     }.ToDictionary(type => type.Name["cluster.".Length..]);
 
     private readonly Dictionary<string, (KubernetesSimulator Simulator, KubernetesClient Client)> _regions = [];
+    private readonly OutboundHttp _http = new(new(), TimeProvider.System);
     private readonly TemporaryFolder _folder = new();
     private EmbeddedStorage _storage = null!;
 
     /// <summary>Whether the regions may only be looked at.</summary>
     public bool IsReadOnly { get; set; }
 
+    /// <summary>The settings that stages find, by name.</summary>
+    public NamedSettings Settings { get; } = new();
+
     public ManualTimeProvider Time { get; } = new();
 
     /// <summary>What stages are made with.</summary>
     public IServiceProvider Services => new ServiceCollection()
         .AddSingleton<TimeProvider>(Time)
+        .AddSingleton<IDeploymentTargets>(this)
+        .AddSingleton<ISettings>(Settings)
+        .AddSingleton(_http)
+        .AddSingleton(new ArtifactContents(_storage))
         .AddSingleton<IServerGroupProvider>(new KubernetesServerGroupProvider(this, new VersionReservations(_storage), Time))
         .BuildServiceProvider();
 
@@ -114,6 +126,14 @@ internal sealed class ClusterRegionsFixture : IAsyncDisposable, IDeploymentTarge
     public Task PatchAsync(string kind, string name, string patch) =>
         _regions["korea"].Client.PatchAsync(new("apps/v1", kind, "shop", name), PatchKind.Merge, JsonNode.Parse(patch)!, new(), Cancellation);
 
+    public async Task<JsonObject> FindJobAsync(string name) => (await _regions["korea"].Client.FindAsync(new("batch/v1", "Job", "shop", name), Cancellation))!;
+
+    /// <summary>Deletes a job, as somebody else would.</summary>
+    public Task DeleteJobAsync(string name) => _regions["korea"].Client.DeleteAsync(new("batch/v1", "Job", "shop", name), new() { Propagation = DeletionPropagation.Background }, Cancellation);
+
+    public async Task<IReadOnlyList<string>> NamesAsync(string apiVersion, string kind) =>
+        [.. (await _regions["korea"].Client.ListAsync(new() { ApiVersion = apiVersion, Kind = kind, Namespace = "shop" }, Cancellation)).Items.Where(each => each["metadata"]!["deletionTimestamp"] is null).Select(each => each.NameOf())];
+
     public Task<JsonObject?> FindAsync(string kind, string name, string region = "korea") =>
         _regions[region].Client.FindAsync(new(kind == "HorizontalPodAutoscaler" ? "autoscaling/v2" : "apps/v1", kind, "shop", name), Cancellation);
 
@@ -136,6 +156,7 @@ internal sealed class ClusterRegionsFixture : IAsyncDisposable, IDeploymentTarge
             await simulator.DisposeAsync();
         }
 
+        _http.Dispose();
         await _storage.DisposeAsync();
         _folder.Dispose();
     }

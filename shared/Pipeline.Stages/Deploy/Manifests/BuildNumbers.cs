@@ -13,9 +13,13 @@ namespace Pipeline.Stages.Deploy.Manifests;
 internal sealed class BuildNumbers(ISettings settings, OutboundHttp http)
 {
     /// <summary>The tags of all placeholders, by the image and its tag as written.</summary>
+    /// <param name="execution">The step.</param>
+    /// <param name="registry">The setting of the registry that is asked; null: none is.</param>
+    /// <param name="manifests">The manifests.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="StageFailedException">A placeholder cannot be filled in.</exception>
     public async ValueTask<IReadOnlyDictionary<string, string>> FindAsync(
-        StageExecution<DeployManifestInput> execution, IEnumerable<JsonObject> manifests, CancellationToken cancellationToken)
+        StageExecution execution, string? registry, IEnumerable<JsonObject> manifests, CancellationToken cancellationToken)
     {
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var tag in manifests.SelectMany(AllOf).Distinct())
@@ -24,8 +28,8 @@ internal sealed class BuildNumbers(ISettings settings, OutboundHttp http)
             var origin = "which this run has built";
             if (found is null)
             {
-                found = await FindInRegistryAsync(execution, tag, cancellationToken);
-                origin = $"the newest in the image registry '{execution.Input.ImageRegistry}'";
+                found = await FindInRegistryAsync(execution, registry, tag, cancellationToken);
+                origin = $"the newest in the image registry '{registry}'";
             }
 
             execution.Log.WriteLine($"{KeyOf(tag)} is {tag.Image}:{found}, {origin}.");
@@ -53,9 +57,9 @@ internal sealed class BuildNumbers(ISettings settings, OutboundHttp http)
         return fault is null ? found : throw new StageFailedException(new StageError("invalid-manifest", fault));
     }
 
-    private async ValueTask<string> FindInRegistryAsync(StageExecution<DeployManifestInput> execution, BuildNumberTag tag, CancellationToken cancellationToken)
+    private async ValueTask<string> FindInRegistryAsync(StageExecution execution, string? registry, BuildNumberTag tag, CancellationToken cancellationToken)
     {
-        if (execution.Input.ImageRegistry is not { } name)
+        if (registry is not { } name)
         {
             throw Unknown($"This run has built no image '{KeyOf(tag)}'. Name the setting of the registry in imageRegistry, and the newest of its builds is deployed.");
         }

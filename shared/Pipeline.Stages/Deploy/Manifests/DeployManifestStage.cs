@@ -144,11 +144,11 @@ public sealed class DeployManifestStage : Stage<DeployManifestInput>
     private async ValueTask<PreparedDeploy> PrepareAsync(
         StageExecution<DeployManifestInput> execution, DeploymentTargetClient target, DeployManifestCursor? cursor, CancellationToken cancellationToken)
     {
-        var found = await _sources.ReadAsync(execution, cursor?.Commit, cancellationToken);
+        var found = await _sources.ReadAsync(execution, new("manifests", execution.Input.Manifests, execution.Input.Artifact, execution.Input.File), cursor?.Commit, cancellationToken);
         if (cursor is not null && cursor.Digest != found.Digest)
             throw new StageFailedException(new StageError("manifests-changed", "The manifests are other ones than when the stage began. Restart it."));
 
-        var tags = cursor?.Tags ?? await _numbers.FindAsync(execution, found.Manifests, cancellationToken);
+        var tags = cursor?.Tags ?? await _numbers.FindAsync(execution, execution.Input.ImageRegistry, found.Manifests, cancellationToken);
         return await new ManifestPreparation(target, execution, _versions, cursor).PrepareAsync(found, tags, cancellationToken);
     }
 

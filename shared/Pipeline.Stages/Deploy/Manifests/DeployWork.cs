@@ -49,7 +49,7 @@ internal sealed record DeployWork(
             return new StageStep.Again(TimeSpan.Zero, (cursor with { Phase = DeployPhase.RollBack, Failure = error, Done = 0, Failures = 0 }).Node, outputs.Fields);
 
         if (cursor is { Phase: DeployPhase.RollBack, Failure: { } first })
-            error = first with { Message = $"{first.Message} And what was there before could not be restored: {error.Message}" };
+            error = first with { Message = Sentences.Join(first.Message, $"And what was there before could not be restored: {error.Message}") };
         outputs.LeaveInPlace();
         return new StageStep.Failed(error, outputs.Fields);
     }

@@ -35,7 +35,7 @@ internal sealed class ManifestApplication(DeployWork work, TimeProvider time)
             catch (KubernetesException failed)
             {
                 var error = ManifestErrors.Of(prepared, failed, work.Target.Name);
-                return work.Fail(cursor, error with { Message = $"{error.Message} {cursor.Done} of {work.Objects.Count} objects were written before it." });
+                return work.Fail(cursor, error with { Message = Sentences.Join(error.Message, $"{cursor.Done} of {work.Objects.Count} objects were written before it.") });
             }
         }
 

@@ -42,7 +42,7 @@ internal sealed class ManifestRollback(DeployWork work, ManifestSnapshots snapsh
         if (work.Outputs.Fields["notRestored"] is JsonArray { Count: > 0 } left)
             sentence = $"Not all of what was there before could be restored: {string.Join(' ', left.Select(each => each!.ToString()))}";
         work.Execution.Log.WriteLine(sentence);
-        return new(failure with { Message = $"{failure.Message} {sentence}" }, work.Outputs.Fields);
+        return new(failure with { Message = Sentences.Join(failure.Message, sentence) }, work.Outputs.Fields);
     }
 
     /// <summary>Enables what the deploy has disabled. What it has deleted by then stays deleted: it was replaced by a version that was stable.</summary>

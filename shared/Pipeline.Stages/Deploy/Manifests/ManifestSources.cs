@@ -16,16 +16,16 @@ internal sealed class ManifestSources(ISettings settings, OutboundHttp http, Art
 {
     /// <summary>Reads the manifests.</summary>
     /// <param name="execution">The step.</param>
+    /// <param name="source">Where they are.</param>
     /// <param name="commit">The commit that an earlier step has found; null: the step finds it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="StageFailedException">There are none, or they cannot be read; the message names the field.</exception>
-    public async ValueTask<FoundManifests> ReadAsync(StageExecution<DeployManifestInput> execution, string? commit, CancellationToken cancellationToken)
+    public async ValueTask<FoundManifests> ReadAsync(StageExecution execution, ManifestSource source, string? commit, CancellationToken cancellationToken)
     {
-        var input = execution.Input;
-        if (new[] { input.Manifests is not null, input.Artifact is not null, input.File is not null }.Count(given => given) != 1)
-            throw new StageFailedException(new StageError("invalid-input", "manifests, artifact, file: give exactly one of them."));
+        if (new[] { source.Written is not null, source.Artifact is not null, source.File is not null }.Count(given => given) != 1)
+            throw new StageFailedException(new StageError("invalid-input", $"{source.Field}, artifact, file: give exactly one of them."));
 
-        switch (input)
+        switch (source)
         {
             case { Artifact: { } id }:
                 var artifact = execution.Artifacts.Find(id)
@@ -33,10 +33,10 @@ internal sealed class ManifestSources(ISettings settings, OutboundHttp http, Art
                 return await ReadAsync(execution.Run, artifact, commit, cancellationToken);
             case { File: { } file }:
                 return await ReadAsync(execution.Run, file, commit, cancellationToken);
-            case { Manifests: JsonValue value } when value.TryGetValue<string>(out var text):
-                return Found("manifests", ManifestText.Read(text), text, commit: null);
+            case { Written: JsonValue value } when value.TryGetValue<string>(out var text):
+                return Found(source.Field, ManifestText.Read(text), text, commit: null);
             default:
-                return Found("manifests", ManifestText.Read([input.Manifests]), input.Manifests!.ToJsonString(), commit: null);
+                return Found(source.Field, ManifestText.Read([source.Written]), source.Written!.ToJsonString(), commit: null);
         }
     }
 
@@ -79,6 +79,13 @@ internal sealed class ManifestSources(ISettings settings, OutboundHttp http, Art
         }
     }
 }
+
+/// <summary>Where a stage's manifests are; one of the three.</summary>
+/// <param name="Field">The input that holds them when they are written in the stage.</param>
+/// <param name="Written">The manifests as written in the stage: a text, or objects.</param>
+/// <param name="Artifact">The id of the artifact that holds them.</param>
+/// <param name="File">The file in a source repository that holds them.</param>
+internal sealed record ManifestSource(string Field, JsonNode? Written, string? Artifact, ManifestFile? File);
 
 /// <summary>Manifests as they were found.</summary>
 /// <param name="Manifests">The objects.</param>

@@ -13,7 +13,7 @@ internal sealed class ManifestWait(DeployWork work, TimeProvider time)
         var cursor = work.Cursor with { Waiting = work.Cursor.Waiting ?? new() { Since = time.GetUtcNow() } };
         return await new StableWait(work.Client, options, time, work.Execution.Log).WatchAsync(objects, cursor.Waiting, cancellationToken) switch
         {
-            StableWaitResult.Failed failed => work.Fail(cursor, failed.Error),
+            StableWaitResult.Failed failed => DeployWork.Fail(work.Input, cursor, work.Outputs, failed.Error), // the wait has told the log
             StableWaitResult.Continues continues => work.Again(cursor with { Waiting = continues.Cursor }),
             _ => work.Again(cursor with { Phase = Next, Waiting = null, Done = 0 }),
         };

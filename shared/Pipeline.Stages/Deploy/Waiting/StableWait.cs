@@ -114,8 +114,8 @@ public sealed class StableWait(IKubernetesClient client, StableWaitOptions optio
         if (waited.All.FirstOrDefault(each => each.Stability is { State: StabilityState.Failed }) is { } broken)
         {
             var pod = suspects.Where(suspect => suspect.Of == broken && suspect.Pod.Trouble is not null).Select(suspect => suspect.Pod).FirstOrDefault();
-            var reason = pod?.Trouble is { } trouble ? $" Pod {pod.Pod.NameOf()}: {trouble.Message}" : "";
-            return Failed("rollout-failed", $"{broken.Title}: {broken.Message}{reason}", await EvidenceAsync(pod, cancellationToken), waited);
+            var reason = pod?.Trouble is { } trouble ? $"Pod {pod.Pod.NameOf()}: {trouble.Message}" : "";
+            return Failed("rollout-failed", Sentences.Join($"{broken.Title}: {broken.Message}", reason), await EvidenceAsync(pod, cancellationToken), waited);
         }
 
         foreach (var (suspect, of) in suspects.Where(suspect => suspect.Pod.CountsAt <= now))

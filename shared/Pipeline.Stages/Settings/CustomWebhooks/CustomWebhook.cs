@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Pipeline.Definitions.Expressions;
-using Pipeline.Definitions.Parameters;
 using Pipeline.Stages.Catalog;
 using Pipeline.Stages.Feature.Webhook;
+using Pipeline.Stages.Settings.CustomStages;
 
 namespace Pipeline.Stages.Settings.CustomWebhooks;
 
@@ -43,44 +42,9 @@ public sealed record CustomWebhook : ICheckedSetting
     /// <inheritdoc/>
     public IEnumerable<SettingFault> Check()
     {
-        var known = WebhookJson.Default.WebhookInput.Properties.Select(property => property.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var (field, _) in Webhook.Where(field => !known.Contains(field.Key)))
-            yield return new($"webhook.{field}", $"feature.webhook has no input '{field}'. It has {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
         if (Webhook["url"] is not JsonValue url || url.GetValueKind() is not JsonValueKind.String)
             yield return new("webhook.url", "Write the address to call, for example https://chat.example.com/rooms/${parameterValues['room']}.");
-        foreach (var (path, text) in Texts(Webhook, "webhook"))
-        {
-            foreach (var fault in FaultsOf(text))
-                yield return new(path, fault);
-        }
-
-        foreach (var parameter in Parameters)
-        {
-            if (parameter.Pattern is { } pattern && ParameterPattern.FaultOf(pattern) is { } fault)
-                yield return new("parameters", $"The pattern of '{parameter.Name}' {fault}.");
-            if (parameter.Default is { } value && ParameterValue.FaultOf(parameter.Definition, value) is { } wrong)
-                yield return new("parameters", $"The default of '{parameter.Name}': {wrong.Message}");
-        }
+        foreach (var fault in CustomStageFaults.OfInputs("webhook", Webhook, "feature.webhook", WebhookJson.Default.WebhookInput).Concat(CustomStageFaults.OfParameters(Parameters)))
+            yield return fault;
     }
-
-    private static IEnumerable<string> FaultsOf(string text)
-    {
-        var faults = ExpressionSyntax.Check(text);
-        foreach (var fault in faults)
-            yield return fault.ToString();
-        if (faults.Count > 0)
-            yield break;
-
-        var references = ExpressionSyntax.References(text);
-        foreach (var name in references.Variables.Where(name => name != CustomWebhookValues.Variable))
-            yield return $"'{name}' is nothing that a custom webhook sees. Declare a parameter, and read it as ${{{CustomWebhookValues.Variable}['{name}']}}.";
-    }
-
-    private static IEnumerable<(string Path, string Text)> Texts(JsonNode? node, string path) => node switch
-    {
-        JsonObject fields => fields.SelectMany(field => Texts(field.Value, $"{path}.{field.Key}")),
-        JsonArray items => items.SelectMany((item, index) => Texts(item, $"{path}[{index}]")),
-        JsonValue value when value.GetValueKind() is JsonValueKind.String => [(path, value.GetValue<string>())],
-        _ => [],
-    };
 }

@@ -1,18 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pipeline.Definitions.Expressions;
-using Pipeline.Definitions.Parameters;
 using Pipeline.Stages.Feature.Webhook;
-using Pipeline.Stages.Kernel;
+using Pipeline.Stages.Settings.CustomStages;
 
 namespace Pipeline.Stages.Settings.CustomWebhooks;
 
 /// <summary>Makes the webhook that a stage calls of what the operator prepared and the stage's parameters. Pure: nothing is called.</summary>
 internal static class CustomWebhookValues
 {
-    /// <summary>The variable by which the operator's expressions read parameters, named as in Spinnaker.</summary>
-    public const string Variable = "parameterValues";
-
     /// <summary>The webhook's inputs.</summary>
     /// <param name="webhook">What the operator prepared.</param>
     /// <param name="name">Its name, for errors.</param>
@@ -21,21 +17,7 @@ internal static class CustomWebhookValues
     /// <exception cref="StageFailedException">A parameter is missing or wrong, or an expression cannot be evaluated.</exception>
     public static WebhookInput Bind(CustomWebhook webhook, string name, JsonObject? supplied, ExpressionOptions options)
     {
-        var binding = ParameterBinding.Bind([.. webhook.Parameters.Select(parameter => parameter.Definition)], supplied);
-        if (!binding.IsValid)
-        {
-            throw new StageFailedException(new StageError(
-                "invalid-input",
-                $"parameters: {string.Join(" ", binding.Faults.Select(fault => fault.Message))}",
-                new() { ["field"] = $"parameters.{binding.Faults[0].Parameter}" }));
-        }
-
-        var scope = new ExpressionScope { Variables = new Dictionary<string, JsonNode?>(StringComparer.Ordinal) { [Variable] = binding.Values } };
-        var evaluation = ExpressionTemplate.Evaluate(webhook.Webhook, scope, options);
-        if (!evaluation.Succeeded)
-            throw StageInputs.Failure(evaluation.Faults);
-
-        var input = evaluation.Value!.AsObject();
+        var input = CustomStageValues.Evaluate(webhook.Parameters, webhook.Webhook, supplied, options);
         if (webhook.Authorization is { } authorization)
             Authorize(input, authorization);
         try

@@ -165,7 +165,7 @@ public sealed class DeployManifestStageTests : IAsyncLifetime
         var end = await _fixture.DeployAsync($"{Web}\n---\n{Config}");
 
         Assert.Equal("target-unreachable", end.Error.Code);
-        Assert.Contains("Deployment target 'prod': connection refused 1 of 2 objects were written before it.", end.Error.Message, StringComparison.Ordinal);
+        Assert.Contains("Deployment target 'prod': connection refused. 1 of 2 objects were written before it.", end.Error.Message, StringComparison.Ordinal);
         Assert.Equal("""["ConfigMap shop/conf-v000"]""", end.Harness.Outputs!["leftInPlace"]!.ToJsonString());
     }
 

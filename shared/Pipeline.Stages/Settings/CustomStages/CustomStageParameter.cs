@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Pipeline.Definitions;
 
-namespace Pipeline.Stages.Settings.CustomWebhooks;
+namespace Pipeline.Stages.Settings.CustomStages;
 
 /// <summary>A value that whoever uses an operator's stage gives it.</summary>
 /// <remarks>Properties with a default are settable: the generated reader would overwrite the default of an init-only one.</remarks>
