@@ -94,13 +94,13 @@ public sealed class ImportedSampleTests
     }
 
     [Fact]
-    public void A_precondition_that_cannot_be_checked_is_never_left_out()
+    public void A_precondition_on_a_cluster_s_size_asks_the_account_s_target()
     {
         var imported = Imports.Pipeline(SpinnakerPipelines.BlueGreen);
         var stage = Imports.StagesOf(imported)[6]!;
-        Assert.Equal("feature.precondition-clustersize", (string?)stage["type"]);
+        Assert.Equal("feature.precondition", (string?)stage["type"]);
         Assert.Equal("fail-branch", (string?)stage["onFailure"]);
-        Imports.Missing(imported, "stages[6].preconditions[0]");
+        Imports.AssertJson("""{"clusterSize":{"regions":["prod"],"namespace":"shop-prod","cluster":"replicaSet shop","comparison":">","expected":1}}""", stage["with"]);
     }
 
     [Fact]

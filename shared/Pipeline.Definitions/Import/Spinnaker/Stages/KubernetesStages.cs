@@ -12,8 +12,8 @@ internal static class KubernetesStages
         ["patchManifest"] = new("deploy.patch", ManifestStages.Patch),
         ["rollingRestartManifest"] = new("deploy.rolling-restart", ManifestStages.Plain("deploy.rolling-restart")),
         ["deployManifest"] = new("deploy.manifest", ManifestImport.Convert),
-        ["runJob"] = new("deploy.run-job"),
-        ["runJobManifest"] = new("deploy.run-job"),
+        ["runJob"] = new("run.job", JobImport.Convert),
+        ["runJobManifest"] = new("run.job", JobImport.Convert),
         ["scaleManifest"] = new("deploy.scale", ManifestStages.Scale),
         ["undoRolloutManifest"] = new("deploy.rollout-undo", ManifestStages.UndoRollout),
     };

@@ -51,7 +51,7 @@ internal static class PreconditionImport
     private static bool TryMerge(JsonObject first, ImportedStep second)
     {
         var hasMessage = first.ContainsKey("failureMessage") || second.With.ContainsKey("failureMessage");
-        if (second.Type != Type || hasMessage || (first.ContainsKey("expression") && second.With.ContainsKey("expression")))
+        if (second.Type != Type || hasMessage || Both("expression") || Both("clusterSize"))
             return false;
 
         foreach (var (name, value) in second.With)
@@ -63,6 +63,8 @@ internal static class PreconditionImport
         }
 
         return true;
+
+        bool Both(string condition) => first.ContainsKey(condition) && second.With.ContainsKey(condition);
     }
 
     private static ImportedStep Check(StageSource stage, SpinnakerObject precondition)
@@ -74,6 +76,7 @@ internal static class PreconditionImport
         {
             ("expression", not null) when Expression(stage, context) is { } with => new(Type, with),
             ("stageStatus", not null) => new(Type, Status(stage, context)),
+            ("clusterSize", not null) => new(Type, WithMessage(stage, context, new() { ["clusterSize"] = ClusterImport.SizeCondition(stage, context) })),
             _ => Unknown(stage, precondition, type, context),
         };
     }

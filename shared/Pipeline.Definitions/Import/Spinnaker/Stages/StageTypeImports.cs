@@ -22,7 +22,7 @@ internal static partial class StageTypeImports
     public static StageTypeImport Of(string type, string? alias) => BySpinnakerType.GetValueOrDefault(type) ?? alias switch
     {
         "preconfiguredWebhook" => CustomWebhookImport.Of(Kebab(type)),
-        "preconfiguredJob" => new("deploy.custom-job"),
+        "preconfiguredJob" => JobImport.Custom(Kebab(type)),
         _ => new($"feature.{Kebab(type)}"),
     };
 
