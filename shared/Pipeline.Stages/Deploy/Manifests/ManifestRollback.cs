@@ -18,22 +18,30 @@ internal sealed class ManifestRollback(DeployWork work, ManifestSnapshots snapsh
     /// <summary>So many objects a step.</summary>
     private const int Most = 50;
 
+    /// <summary>How often an object is read again that others change between being read and being restored.</summary>
+    private const int MostConflicts = 5;
+
     public async Task<StageStep> StepAsync(CancellationToken cancellationToken)
     {
         if (work.Cursor.Done == 0)
             await GiveTrafficBackAsync(cancellationToken);
         if (!work.Input.AllOrNothing)
             return Ended("The versions before have their traffic back.");
+        if (work.Cursor.Done >= work.Objects.Count)
+        {
+            // In a step of its own: a step that restores and is run again needs the snapshot again.
+            await snapshots.ForgetAsync(work.Execution, cancellationToken);
+            return Ended("What was there before was restored.");
+        }
 
         var states = await snapshots.ReadAsync(work.Execution, cancellationToken);
-        var plan = RollbackPlan.Of(Enumerable.Range(0, work.Objects.Count), index => index < states.Count ? states[index] : null);
+        if (states.Count < work.Objects.Count)
+            throw new StageFailedException(new StageError("snapshot-missing", $"The snapshot of what was there before the deploy is gone for {work.Objects.Count - states.Count} of {work.Objects.Count} objects, so nothing more is restored or deleted."));
+
+        var plan = RollbackPlan.Of(Enumerable.Range(0, work.Objects.Count), index => states[index]);
         foreach (var step in plan.Skip(work.Cursor.Done).Take(Most))
             await TryUndoAsync(step, cancellationToken);
-        if (work.Cursor.Done + Most < plan.Count)
-            return work.Again(work.Cursor with { Done = work.Cursor.Done + Most });
-
-        await snapshots.ForgetAsync(work.Execution, cancellationToken);
-        return Ended("What was there before was restored.");
+        return work.Again(work.Cursor with { Done = Math.Min(work.Cursor.Done + Most, plan.Count) });
     }
 
     private StageStep.Failed Ended(string sentence)
@@ -71,13 +79,30 @@ internal sealed class ManifestRollback(DeployWork work, ManifestSnapshots snapsh
         var prepared = work.Objects[step.Index];
         try
         {
-            await UndoAsync(prepared, step.Before, cancellationToken);
+            await UndoAfterConflictsAsync(prepared, step.Before, cancellationToken);
         }
         catch (KubernetesException exception) when (!exception.IsPassing)
         {
             var left = work.Outputs.Fields["notRestored"] as JsonArray ?? [];
             work.Outputs.Fields["notRestored"] = left;
             left.Add((JsonNode)$"{prepared.Manifest.TitleOf()}: {exception.Message}");
+        }
+    }
+
+    /// <summary>Controllers write to what is restored, its status for one: what was read a moment ago may be out of date.</summary>
+    private async Task UndoAfterConflictsAsync(PreparedManifest prepared, JsonObject? before, CancellationToken cancellationToken)
+    {
+        for (var conflicts = 0; ; conflicts++)
+        {
+            try
+            {
+                await UndoAsync(prepared, before, cancellationToken);
+                return;
+            }
+            catch (KubernetesException exception) when (before is not null && conflicts < MostConflicts && exception.Failure is (KubernetesFailure.Conflict or KubernetesFailure.AlreadyExists))
+            {
+                // The next round reads it again.
+            }
         }
     }
 

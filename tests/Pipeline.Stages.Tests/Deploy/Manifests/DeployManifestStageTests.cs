@@ -131,6 +131,39 @@ public sealed class DeployManifestStageTests : IAsyncLifetime
         Assert.DoesNotContain("bmV3", end.Harness.Outputs!.ToJsonString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_restoration_whose_every_step_was_run_twice_deleted_what_was_there_before()
+    {
+        _ = (await _fixture.DeployAsync(Web)).Succeeded;
+        var stage = _fixture.Stage($"{Web.Replace("shop/web", "registry.invalid/web", StringComparison.Ordinal)}\n---\n{Config}", "\"allOrNothing\":true", "run2");
+
+        StageStep step;
+        do
+        {
+            await stage.LoseStepAsync();
+            step = await stage.NextAsync();
+        }
+        while (step is StageStep.Again);
+
+        Assert.Contains("What was there before was restored.", Assert.IsType<StageStep.Failed>(step).Error.Message, StringComparison.Ordinal);
+        Assert.Equal("", Cluster.Names("ConfigMap"));
+        Assert.Equal("shop/web", (string)Cluster.Find("Deployment", "web")!.PodTemplateOf()!["spec"]!["containers"]![0]!["image"]!);
+    }
+
+    [Fact]
+    public async Task A_restoration_gave_up_on_an_object_that_a_controller_wrote_to_in_between()
+    {
+        _ = (await _fixture.DeployAsync(Web)).Succeeded;
+        Cluster.Failures["replace Deployment web"] = new(KubernetesFailure.Conflict, "the object has been modified");
+
+        var end = await _fixture.DeployAsync(Web.Replace("shop/web", "registry.invalid/web", StringComparison.Ordinal), "\"allOrNothing\":true", "run2");
+
+        Assert.Contains("What was there before was restored.", end.Error.Message, StringComparison.Ordinal);
+        Assert.Null(end.Harness.Outputs!["notRestored"]);
+        Assert.Equal(2, Cluster.Calls.Count(call => call == "replace Deployment web"));
+        Assert.Equal("shop/web", (string)Cluster.Find("Deployment", "web")!.PodTemplateOf()!["spec"]!["containers"]![0]!["image"]!);
+    }
+
     [Theory]
     [InlineData(KubernetesFailure.Conflict, "conflict", "forceConflicts")]
     [InlineData(KubernetesFailure.Unauthorized, "target-unauthorized", "0 of 1 objects were written before it")]
