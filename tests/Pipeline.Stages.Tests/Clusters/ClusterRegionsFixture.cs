@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Connectors.Http;
 using Pipeline.Connectors.Kubernetes;
@@ -9,9 +10,12 @@ using Pipeline.Stages.Artifacts;
 using Pipeline.Stages.Clusters;
 using Pipeline.Stages.Clusters.Kubernetes;
 using Pipeline.Stages.Deploy.Manifests;
+using Pipeline.Stages.Feature;
 using Pipeline.Stages.Settings;
 using Pipeline.Stages.Settings.DeploymentTargets;
+using Pipeline.Stages.Tests.Runs;
 using Pipeline.Stages.Tests.Settings;
+using Pipeline.Storage;
 using Pipeline.Storage.Embedded;
 using Pipeline.Testing;
 
@@ -27,6 +31,7 @@ internal sealed class ClusterRegionsFixture : IAsyncDisposable, IDeploymentTarge
     }.ToDictionary(type => type.Name["cluster.".Length..]);
 
     private readonly Dictionary<string, (KubernetesSimulator Simulator, KubernetesClient Client)> _regions = [];
+    private readonly EphemeralDataProtectionProvider _protection = new();
     private readonly OutboundHttp _http = new(new(), TimeProvider.System);
     private readonly TemporaryFolder _folder = new();
     private EmbeddedStorage _storage = null!;
@@ -40,13 +45,21 @@ internal sealed class ClusterRegionsFixture : IAsyncDisposable, IDeploymentTarge
     public ManualTimeProvider Time { get; } = new();
 
     /// <summary>What stages are made with.</summary>
-    public IServiceProvider Services => new ServiceCollection()
-        .AddSingleton<TimeProvider>(Time)
+    public IServiceProvider Services => ServicesAt(Time);
+
+    /// <summary>The same for stages that watch a cluster, which goes by its own clock.</summary>
+    public IServiceProvider ServicesInRealTime => ServicesAt(TimeProvider.System);
+
+    private ServiceProvider ServicesAt(TimeProvider time) => new ServiceCollection()
+        .AddSingleton(time)
         .AddSingleton<IDeploymentTargets>(this)
         .AddSingleton<ISettings>(Settings)
         .AddSingleton(_http)
         .AddSingleton(new ArtifactContents(_storage))
-        .AddSingleton<IServerGroupProvider>(new KubernetesServerGroupProvider(this, new VersionReservations(_storage), Time))
+        .AddSingleton<IStorage>(_storage)
+        .AddSingleton<IDataProtectionProvider>(_protection)
+        .AddSingleton<IChildRuns>(new NoChildRuns())
+        .AddSingleton<IServerGroupProvider>(new KubernetesServerGroupProvider(this, new VersionReservations(_storage), time))
         .BuildServiceProvider();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -125,6 +138,9 @@ internal sealed class ClusterRegionsFixture : IAsyncDisposable, IDeploymentTarge
 
     public Task PatchAsync(string kind, string name, string patch) =>
         _regions["korea"].Client.PatchAsync(new("apps/v1", kind, "shop", name), PatchKind.Merge, JsonNode.Parse(patch)!, new(), Cancellation);
+
+    /// <summary>Takes fields of an object over, as somebody else would.</summary>
+    public async Task ApplyAsync(string manifest, string manager) => await _regions["korea"].Client.ApplyAsync(JsonNode.Parse(manifest)!.AsObject(), new() { FieldManager = manager, IsForced = true }, Cancellation);
 
     public async Task<JsonObject> FindJobAsync(string name) => (await _regions["korea"].Client.FindAsync(new("batch/v1", "Job", "shop", name), Cancellation))!;
 

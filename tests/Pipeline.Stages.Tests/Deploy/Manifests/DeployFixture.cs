@@ -6,9 +6,8 @@ using Pipeline.Connectors.Http;
 using Pipeline.Definitions.Artifacts;
 using Pipeline.Stages.Artifacts;
 using Pipeline.Stages.Deploy.Manifests;
-using Pipeline.Stages.Feature;
-using Pipeline.Stages.Runs;
 using Pipeline.Stages.Settings;
+using Pipeline.Stages.Tests.Runs;
 using Pipeline.Storage.Embedded;
 using Pipeline.Testing;
 
@@ -52,7 +51,7 @@ internal sealed class DeployFixture : IAsyncDisposable
     public StageHarness Stage(string manifests, string with = "", string run = "run1")
     {
         var stage = new DeployManifestStage(
-            Cluster, new NoSettings(), _http, new ArtifactContents(_storage), _storage, _protection, new NoRuns(), Time);
+            Cluster, new NoSettings(), _http, new ArtifactContents(_storage), _storage, _protection, new NoChildRuns(), Time);
         var rest = with.Length == 0 ? "" : $",{with}";
         return new(stage, DeployManifestStage.Type, Time, $$"""{"target":"prod","manifests":{{JsonSerializer.Serialize(manifests)}}{{rest}}}""") { Run = run, Artifacts = new(Artifacts, []) };
     }
@@ -68,17 +67,6 @@ internal sealed class DeployFixture : IAsyncDisposable
     {
         public ValueTask<TSetting?> FindAsync<TSetting>(string application, string kind, string name, JsonTypeInfo<TSetting> input, CancellationToken cancellationToken)
             where TSetting : class => default;
-    }
-
-    private sealed class NoRuns : IChildRuns
-    {
-        public Task<StartedRun> StartAsync(ChildRunStart start, CancellationToken cancellationToken) => throw new StageFailedException("There is no such pipeline.");
-
-        public ValueTask<RunDetails?> FindAsync(string run, CancellationToken cancellationToken) => default;
-
-        public ValueTask<IReadOnlyList<Artifact>> TakeArtifactsAsync(RunDetails child, string run, CancellationToken cancellationToken) => new([]);
-
-        public Task CancelAsync(string run, string by, string reason, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
 

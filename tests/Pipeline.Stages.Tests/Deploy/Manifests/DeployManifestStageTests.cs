@@ -247,21 +247,6 @@ public sealed class DeployManifestStageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_runs_at_once_make_two_versions()
-    {
-        await Task.WhenAll(Enumerable.Range(0, 2).Select(async run =>
-        {
-            var harness = _fixture.Stage(Config.Replace("'1'", $"'{run}'", StringComparison.Ordinal).Replace("'2'", "'9'", StringComparison.Ordinal), run: $"run{run}");
-            await harness.StepAsync(); // both have decided before one has written
-            while (await harness.StepAsync() is StageStep.Again)
-            {
-            }
-        }));
-
-        Assert.Equal("conf-v000 conf-v001", Cluster.Names("ConfigMap"));
-    }
-
-    [Fact]
     public async Task A_deploy_that_is_cancelled_says_what_stays()
     {
         var harness = _fixture.Stage($"{Web}\n---\n{Config}");
