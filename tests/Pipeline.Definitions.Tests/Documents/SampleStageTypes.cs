@@ -53,6 +53,14 @@ internal static class SampleStageTypes
         Of("feature.fail", """
             { "type": "object", "required": ["message"], "additionalProperties": false, "properties": { "message": { "type": "string" } } }
             """),
+        Of("deploy.manifest", """
+            { "type": "object", "required": ["target"], "additionalProperties": false,
+              "properties": { "target": { "type": "string" }, "namespace": { "type": "string" }, "manifests": {}, "allOrNothing": { "type": "boolean" } } }
+            """),
+        Of("deploy.find-artifacts-from-resource", """
+            { "type": "object", "required": ["target"], "additionalProperties": false,
+              "properties": { "target": { "type": "string" }, "namespace": { "type": "string" }, "name": { "type": "string" } } }
+            """),
     }.ToDictionary(type => type.Type);
 
     private static StageTypeDescription Of(string type, string schema) => new()
