@@ -25,7 +25,7 @@ namespace Pipeline.Stages.Feature;
 ///     expression: "${parameters.version matches '[0-9.]+'}"
 /// </code>
 /// </example>
-public sealed class PreconditionStage(IServerGroupProvider provider) : Stage<PreconditionInput>
+public sealed class PreconditionStage(Func<IServerGroupProvider> provider) : Stage<PreconditionInput>
 {
     /// <summary>The type's line in the catalog.</summary>
     public static StageType Type { get; } = new()
@@ -35,7 +35,7 @@ public sealed class PreconditionStage(IServerGroupProvider provider) : Stage<Pre
         KoreanTitle = "실행 조건",
         StageClass = typeof(PreconditionStage),
         Input = FeatureJson.Default.PreconditionInput,
-        Create = services => new PreconditionStage(services.GetRequiredService<IServerGroupProvider>()),
+        Create = services => new PreconditionStage(services.GetRequiredService<IServerGroupProvider>),
     };
 
     /// <inheritdoc/>
@@ -49,7 +49,7 @@ public sealed class PreconditionStage(IServerGroupProvider provider) : Stage<Pre
         try
         {
             if (input.ClusterSize is { } size)
-                unmet.AddRange(await ClusterSizes.UnmetAsync(provider, size, execution.Run, cancellationToken));
+                unmet.AddRange(await ClusterSizes.UnmetAsync(provider(), size, execution.Run, cancellationToken));
         }
         catch (RegionException exception)
         {

@@ -56,7 +56,7 @@ public sealed class PreconditionStageTests
         Assert.Equal("invalid-input", failure.Error.Code);
     }
 
-    private static ValueTask<StageStep> ExecuteAsync(string with) => ((IStage)new PreconditionStage(new NoRegions())).ExecuteAsync(
+    private static ValueTask<StageStep> ExecuteAsync(string with) => ((IStage)new PreconditionStage(static () => new NoRegions())).ExecuteAsync(
         new()
         {
             Run = new("run1", 7, "checkout", "shop", "alice", 0),
