@@ -17,6 +17,7 @@ public sealed class ClusterImportTests
     [InlineData(""" "type":"resizeServerGroup","action":"scale_exact","resizeType":"exact","capacity":{"min":"1","desired":2,"max":"${ parameters.max }"} """, "cluster.resize-server-group", """ "action":"exact","capacity":{"min":1,"desired":2,"max":"${ parameters.max }"} """)]
     [InlineData(""" "type":"rollbackCluster","waitTimeBetweenRegions":60,"targetHealthyRollbackPercentage":95,"additionalRollbackContext":{"onlyEnabledServerGroups":true} """, "cluster.rollback", """ "waitTimeBetweenRegions":"1m","targetHealthyRollbackPercentage":95,"onlyEnabledServerGroups":true """)]
     [InlineData(""" "type":"cloneServerGroup","target":"current_asg_dynamic","strategy":"redblack","scaleDown":true,"capacity":{"min":2,"desired":2,"max":2} """, "cluster.clone-server-group", """ "capacity":{"min":2,"desired":2,"max":2},"strategy":"red-black","scaleDown":true """)]
+    [InlineData(""" "type":"cloneServerGroup","disableTraffic":true """, "cluster.clone-server-group", """ "enable":false """)]
     [InlineData(""" "type":"findImage","selectionStrategy":"FAIL","onlyEnabled":false,"imageNamePattern":"^shop/" """, "cluster.find-image", """ "selection":"only","onlyEnabled":false,"imagePattern":"^shop/" """)]
     public void A_stage_on_clusters_becomes_one_here(string stage, string type, string with)
     {
@@ -27,6 +28,14 @@ public sealed class ClusterImportTests
         Imports.AssertJson($$"""{"regions":["prod"],"namespace":"shop","cluster":"web",{{with}}}""", converted["with"]);
         Assert.DoesNotContain(imported.Missing, missing => missing.Path != "stages[0].type" && !missing.Path.EndsWith("max", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData(""" "type":"disableServerGroup","remainingEnabledServerGroups":1 """, "stages[0].remainingEnabledServerGroups")]
+    [InlineData(""" "type":"cloneServerGroup","targetCluster":"api" """, "stages[0].targetCluster")]
+    [InlineData(""" "type":"cloneServerGroup","source":{"serverGroupName":"web-v001"} """, "stages[0].source")]
+    [InlineData(""" "type":"cloneServerGroup","strategy":"rollingredblack" """, "stages[0].strategy")]
+    public void What_has_no_counterpart_is_listed(string stage, string path) =>
+        Assert.Contains(Imports.Stages($$"""{ "refId": "1", "name": "S", {{Place}}, {{stage}} }""").Missing, missing => missing.Path == path);
 
     [Fact]
     public void A_stage_of_another_cloud_is_never_saved_as_one_of_Kubernetes()

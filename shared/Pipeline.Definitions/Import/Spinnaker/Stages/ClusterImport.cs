@@ -20,7 +20,7 @@ internal static class ClusterImport
     public static StageTypeImport Disable { get; } = Of("disable-server-group", (stage, with) =>
     {
         Group(stage, with);
-        stage.Fields.Ignore("remainingEnabledServerGroups", "preferLargerOverNewer");
+        stage.Fields.Miss("remainingEnabledServerGroups", "how many server groups stay enabled", "one server group is disabled here", "Use cluster.disable with remainingEnabledServerGroups, or set trafficGuard.");
     });
 
     public static StageTypeImport Destroy { get; } = Of("destroy-server-group", (stage, with) =>
@@ -74,7 +74,11 @@ internal static class ClusterImport
         Group(stage, with);
         if (Size(stage) is { } capacity)
             with["capacity"] = capacity;
-        stage.Fields.Ignore("application", "stack", "freeFormDetails", "region", "useSourceCapacity", "source", "targetCluster", "disableTraffic");
+        if (stage.Fields.Boolean("disableTraffic") is true)
+            with["enable"] = false;
+        stage.Fields.Ignore("application", "stack", "freeFormDetails", "region", "useSourceCapacity");
+        stage.Fields.Miss("source", "the server group that is cloned, all its fields", "it is chosen from the stage's own cluster and region", "Say it by 'serverGroup': newest, previous, oldest or a name.");
+        stage.Fields.Miss("targetCluster", "another cluster for the copy", "a copy is the next version of its source's cluster", "Deploy it under the other name with deploy.manifest.");
         if (stage.Fields.TextIfAny("strategy")?.ToLowerInvariant() is not { } strategy || strategy == "none")
             return;
         if (strategy is "redblack" or "highlander")
