@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Pipeline.Definitions.ServerGroups;
 using Pipeline.Stages.Clusters.Operations;
-using Pipeline.Stages.Deploy;
 
 namespace Pipeline.Stages.Clusters;
 
@@ -14,7 +13,6 @@ public abstract class ClusterStage<TInput>(IServerGroupProvider provider, TimePr
     where TInput : ClusterChangeInput
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
     public sealed override async ValueTask<StageStep> ExecuteAsync(StageExecution<TInput> execution, CancellationToken cancellationToken)
@@ -41,11 +39,11 @@ public abstract class ClusterStage<TInput>(IServerGroupProvider provider, TimePr
         }
         catch (RegionException failed)
         {
-            if (!failed.IsPassing || cursor.Failures + 1 >= KubernetesErrors.MostFailures)
+            if (failed.PauseAfter(cursor.Failures) is not { } pause)
                 return new StageStep.Failed(failed.Error, outputs.Fields);
 
             execution.Log.WriteLine($"{failed.Message} The stage tries again.");
-            return new StageStep.Again(failed.RetryAfter ?? FirstPause * Math.Pow(2, cursor.Failures), (cursor with { Failures = cursor.Failures + 1 }).Node, outputs.Fields);
+            return new StageStep.Again(pause, (cursor with { Failures = cursor.Failures + 1 }).Node, outputs.Fields);
         }
         catch (StageFailedException failed)
         {

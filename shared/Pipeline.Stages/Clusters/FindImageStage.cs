@@ -70,14 +70,12 @@ public sealed class FindImageStage(IServerGroupProvider provider) : Stage<FindIm
             {
                 return Failed("invalid-input", $"imagePattern: '{input.ImagePattern}' takes too long to match. Make it simpler.");
             }
-            catch (RegionException exception) when (exception.IsPassing && execution.Step < Deploy.KubernetesErrors.MostFailures)
-            {
-                execution.Log.WriteLine($"{exception.Message} The stage tries again.");
-                return new StageStep.Again(exception.RetryAfter ?? TimeSpan.FromSeconds(5 * (execution.Step + 1)), null, null);
-            }
             catch (RegionException exception)
             {
-                return new StageStep.Failed(exception.Error);
+                if (exception.PauseAfter(execution.Step) is not { } pause)
+                    return new StageStep.Failed(exception.Error);
+                execution.Log.WriteLine($"{exception.Message} The stage tries again.");
+                return new StageStep.Again(pause, null, null);
             }
         }
 

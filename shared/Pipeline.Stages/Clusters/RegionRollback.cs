@@ -4,7 +4,7 @@ using Pipeline.Stages.Clusters.Operations;
 namespace Pipeline.Stages.Clusters;
 
 /// <summary>What a rollback does in one region.</summary>
-internal static class RollbackPlan
+internal static class RegionRollback
 {
     /// <summary>
     /// Sizes the one that takes over, its autoscaler kept from shrinking it; enables it; disables the one that served; and gives the autoscaler its minimum back.

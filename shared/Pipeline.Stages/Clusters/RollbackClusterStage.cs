@@ -41,7 +41,7 @@ public sealed class RollbackClusterStage(IServerGroupProvider provider, TimeProv
         {
             var (from, to) = PairOf(region, execution.Input);
             execution.Log.WriteLine($"{region.Region}: {from.Name} gives its traffic to {to.Name}.");
-            var begun = RollbackPlan.Of(region.Region, from, to, execution.Input);
+            var begun = RegionRollback.Of(region.Region, from, to, execution.Input);
             steps.AddRange(steps.Count == 0 ? begun : [new ClusterStep { Delay = execution.Input.WaitTimeBetweenRegions }, .. begun]);
         }
 

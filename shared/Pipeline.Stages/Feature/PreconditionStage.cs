@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Definitions;
 using Pipeline.Stages.Clusters;
-using Pipeline.Stages.Deploy;
 using Pipeline.Stages.Runs;
 
 namespace Pipeline.Stages.Feature;
@@ -53,10 +52,10 @@ public sealed class PreconditionStage(Func<IServerGroupProvider> provider) : Sta
         }
         catch (RegionException exception)
         {
-            if (!exception.IsPassing || execution.Step >= KubernetesErrors.MostFailures)
+            if (exception.PauseAfter(execution.Step) is not { } pause)
                 return new StageStep.Failed(exception.Error);
             execution.Log.WriteLine($"{exception.Message} The stage tries again.");
-            return new StageStep.Again(exception.RetryAfter ?? TimeSpan.FromSeconds(5 * (execution.Step + 1)), null, null);
+            return new StageStep.Again(pause, null, null);
         }
 
         foreach (var condition in unmet)

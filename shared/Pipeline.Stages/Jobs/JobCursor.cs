@@ -22,9 +22,6 @@ internal sealed record JobCursor
     /// <summary>When the job was made; null before.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>The job's own id; null before it was made.</summary>
-    public string? Uid { get; init; }
-
     /// <summary>How far the logs were taken over, by <c>pod/container</c>, as <see cref="JobLogs.Read"/> has it.</summary>
     public IReadOnlyDictionary<string, string> Read { get; set; } = new Dictionary<string, string>();
 

@@ -24,21 +24,19 @@ internal sealed record JobWork(StageExecution<RunJobInput> Execution, Deployment
         await Client.FindAsync(new(ApiVersion, "Job", cursor.Namespace, cursor.Name), cancellationToken) is { } job && IsOurs(job) ? job : null;
 
     /// <summary>Makes the job, or finds that an earlier run of the step has.</summary>
-    public async Task<JsonObject> MakeAsync(JsonObject job, CancellationToken cancellationToken)
+    public async Task MakeAsync(JsonObject job, CancellationToken cancellationToken)
     {
         try
         {
             var made = await Client.CreateAsync(job, new(), cancellationToken);
             Execution.Log.WriteLine($"{made.TitleOf()} is made.");
             Outputs.Record(ObjectMutation.Between(null, made, "created"));
-            return made;
         }
         catch (KubernetesException exception) when (exception.Failure is KubernetesFailure.AlreadyExists)
         {
             if (await Client.FindAsync(new(ApiVersion, "Job", job.NamespaceOf(), job.NameOf()), cancellationToken) is not { } there || !IsOurs(there))
                 throw;
             Outputs.Record(ObjectMutation.Between(null, there, "created"));
-            return there;
         }
     }
 

@@ -127,10 +127,10 @@ public sealed class RunJobStage : Stage<RunJobInput>
     private async Task<StageStep> MakeAsync(JobWork work, JobCursor cursor, CancellationToken cancellationToken)
     {
         var (job, _, _) = await _preparation.PrepareAsync(work, cursor, cancellationToken);
-        var made = await work.MakeAsync(job, cancellationToken);
+        await work.MakeAsync(job, cancellationToken);
         if (!work.Execution.Input.WaitForCompletion)
             return new StageStep.Succeeded(work.Outputs.Fields);
-        return work.Again(cursor with { Since = _time.GetUtcNow(), Uid = (string?)made["metadata"]?["uid"] });
+        return work.Again(cursor with { Since = _time.GetUtcNow() });
     }
 
     private static async Task<StageStep> CleanUpAsync(JobWork work, JobCursor cursor, CancellationToken cancellationToken)
